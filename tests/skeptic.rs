@@ -1,0 +1,3 @@
+//! Compiles and runs every Rust block of the book, as build.rs expanded it.
+
+include!(concat!(env!("OUT_DIR"), "/skeptic-tests.rs"));
