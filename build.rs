@@ -2,7 +2,7 @@
 //! skeptic compiles the very text that the reader sees.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
@@ -13,30 +13,23 @@ fn main() -> Result<()> {
         println!("cargo:rerun-if-changed={path}");
     }
 
-    let root = std::env::var("CARGO_MANIFEST_DIR")?;
-    let expanded = PathBuf::from(std::env::var("OUT_DIR")?).join("chapters");
-    if expanded.exists() {
-        fs::remove_dir_all(&expanded)?;
-    }
-
-    let mut book = MDBook::load(root).context("cannot load the book")?;
-    book.config.build.build_dir = expanded.clone();
-    book.execute_build_process(&MarkdownRenderer::new())
+    let book =
+        MDBook::load(std::env::var("CARGO_MANIFEST_DIR")?).context("cannot load the book")?;
+    let (expanded, _) = book
+        .preprocess_book(&MarkdownRenderer::new())
         .context("cannot expand the chapters")?;
 
-    skeptic::generate_doc_tests(&chapters(&expanded)?);
-    Ok(())
-}
-
-/// The Markdown files directly in `dir`, in the order of their names.
-fn chapters(dir: &Path) -> Result<Vec<PathBuf>> {
+    let out_dir = PathBuf::from(std::env::var("OUT_DIR")?);
     let mut files = Vec::new();
-    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "md") {
-            files.push(path);
-        }
+    for chapter in expanded.chapters() {
+        let Some(path) = &chapter.path else { continue };
+        // Skeptic names its tests after the file, and no name of a function
+        // begins with a digit.
+        let file = out_dir.join(format!("chapter_{}", path.display()));
+        fs::write(&file, &chapter.content)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        files.push(file);
     }
-    files.sort();
-    Ok(files)
+    skeptic::generate_doc_tests(&files);
+    Ok(())
 }

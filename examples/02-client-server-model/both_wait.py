@@ -1,0 +1,22 @@
+# Both ends wait to receive, and neither sends.
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+
+def wait(sock):
+    sock.settimeout(0.5)
+    try:
+        return f"received {sock.recv(1024)}"
+    except socket.timeout:
+        return "nothing came in half a second"
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+conn, addr = listener.accept()
+
+with listener, client, conn, ThreadPoolExecutor() as pool:
+    server_wait = pool.submit(wait, conn)
+    client_wait = pool.submit(wait, client)
+    print("server:", server_wait.result())
+    print("client:", client_wait.result())

@@ -1,0 +1,35 @@
+//! Both ends wait to receive, and neither sends.
+
+use std::io::{ErrorKind, Read};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
+    sock.set_read_timeout(Some(Duration::from_millis(500)))?;
+    let mut buffer = [0; 1024];
+    match sock.read(&mut buffer) {
+        Ok(count) => Ok(format!("received {:?}", &buffer[..count])),
+        // Linux and macOS say WouldBlock, Windows says TimedOut.
+        Err(error) => match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                Ok("nothing came in half a second".to_owned())
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let client = TcpStream::connect(listener.local_addr()?)?;
+    let (conn, _addr) = listener.accept()?;
+
+    thread::scope(|scope| {
+        let server_wait = scope.spawn(|| wait(&conn));
+        let client_wait = scope.spawn(|| wait(&client));
+        println!("server: {}", server_wait.join().unwrap()?);
+        println!("client: {}", client_wait.join().unwrap()?);
+        Ok(())
+    })
+}

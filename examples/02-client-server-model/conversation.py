@@ -1,0 +1,27 @@
+# Two clients visit one server, one after the other.
+import socket
+import threading
+
+
+def serve(listener):
+    for _ in range(2):
+        conn, addr = listener.accept()
+        with conn:
+            name = conn.recv(1024).decode()
+            print("server: a visit from", name)
+            conn.sendall(f"Welcome, {name}!".encode())
+
+
+def visit(address, name):
+    with socket.create_connection(address) as client:
+        client.sendall(name.encode())
+        answer = client.recv(1024).decode()
+        print("client:", answer)
+
+
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    server = threading.Thread(target=serve, args=(listener,))
+    server.start()
+    visit(listener.getsockname(), "Ada")
+    visit(listener.getsockname(), "Grace")
+    server.join()

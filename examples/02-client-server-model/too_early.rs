@@ -1,0 +1,25 @@
+//! A client comes before the server listens, and again after.
+
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpStream};
+
+use anyhow::bail;
+use socket2::{Domain, Socket, Type};
+
+fn main() -> anyhow::Result<()> {
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+    let address = listener.local_addr()?.as_socket().unwrap();
+
+    match TcpStream::connect(address) {
+        Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+            println!("before listen: connection refused");
+        }
+        other => bail!("expected a refusal, got {other:?}"),
+    }
+
+    listener.listen(128)?;
+    let _client = TcpStream::connect(address)?;
+    println!("after listen: connected");
+    Ok(())
+}

@@ -1,0 +1,44 @@
+# Connects to a server by name and port, and prints its first words.
+import socket
+import sys
+import threading
+
+
+def start_greeter():
+    """Starts a server that greets one client, and returns its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def greet():
+        conn, addr = listener.accept()
+        conn.sendall(b"220 ready when you are\r\n")
+        conn.close()
+        listener.close()
+
+    threading.Thread(target=greet).start()
+    return listener.getsockname()[1]
+
+
+def main():
+    if len(sys.argv) == 3:
+        host, port = sys.argv[1], int(sys.argv[2])
+    elif len(sys.argv) == 1:
+        host, port = "localhost", start_greeter()
+    else:
+        raise ValueError("a host and a port, or neither")
+
+    # ANCHOR: connect
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.connect((host, port))
+    print("connected to", host)
+
+    greeting = sock.recv(1024)
+    print("the server says:", greeting.decode().strip())
+    sock.close()
+    # ANCHOR_END: connect
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (OSError, OverflowError, ValueError) as error:
+        sys.exit(f"connect: {error}; usage: connect.py [HOST PORT]")

@@ -1,0 +1,16 @@
+# Connects to a port that nobody listens on.
+import socket
+
+# Bound, but not listening: the port is taken, and nobody answers there.
+taken = socket.socket()
+taken.bind(("127.0.0.1", 0))
+
+sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+try:
+    sock.connect(taken.getsockname())
+except OSError as error:
+    print(type(error).__name__)
+    print(error)
+
+sock.close()
+taken.close()

@@ -1,0 +1,18 @@
+//! Connects to a port that nobody listens on.
+
+use std::net::{SocketAddr, TcpStream};
+
+use socket2::{Domain, Socket, Type};
+
+fn main() -> anyhow::Result<()> {
+    // Bound, but not listening: the port is taken, and nobody answers there.
+    let taken = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    taken.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+    let address = taken.local_addr()?.as_socket().unwrap();
+
+    if let Err(error) = TcpStream::connect(address) {
+        println!("{:?}", error.kind());
+        println!("{error}");
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+# Asks which IPv4 addresses a name stands for.
+import socket
+import sys
+
+names = sys.argv[1:] or ["localhost"]
+
+for name in names:
+    try:
+        found = socket.getaddrinfo(name, 80, socket.AF_INET)
+    except (OSError, UnicodeError) as error:
+        sys.exit(f"resolve: no IPv4 address for {name}: {error}")
+    hosts = {address[0] for *_, address in found}
+    for host in sorted(hosts):
+        print(f"{name} is {host}")

@@ -1,0 +1,20 @@
+# What accept returns: a new socket, and the address of the client.
+import socket
+
+listener = socket.create_server(("127.0.0.1", 0))
+ann = socket.create_connection(listener.getsockname())
+ben = socket.create_connection(listener.getsockname())
+
+ann_conn, ann_addr = listener.accept()
+assert ann_addr == ann.getsockname()
+print("first connection: from Ann")
+
+ben_conn, ben_addr = listener.accept()
+assert ben_addr == ben.getsockname()
+print("second connection: from Ben")
+
+ben_conn.sendall(b"This is for Ben.")
+print("Ben received:", ben.recv(1024).decode())
+
+for sock in (ann, ben, ann_conn, ben_conn, listener):
+    sock.close()

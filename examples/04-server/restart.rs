@@ -1,0 +1,36 @@
+//! A server restarts on its port while a connection of its old run is open.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+
+use socket2::{Domain, Socket, Type};
+
+fn start(address: SocketAddr, reuse: bool) -> io::Result<TcpListener> {
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    if reuse {
+        listener.set_reuse_address(true)?;
+    }
+    listener.bind(&address.into())?;
+    listener.listen(128)?;
+    Ok(listener.into())
+}
+
+fn restart(reuse: bool) -> io::Result<()> {
+    let old = start(SocketAddr::from(([127, 0, 0, 1], 0)), reuse)?;
+    let address = old.local_addr()?;
+    let _client = TcpStream::connect(address)?;
+    let (_conn, _addr) = old.accept()?;
+    drop(old);
+    start(address, reuse)?;
+    Ok(())
+}
+
+fn main() {
+    for reuse in [false, true] {
+        let word = if reuse { "with" } else { "without" };
+        match restart(reuse) {
+            Ok(()) => println!("{word} SO_REUSEADDR: listening again"),
+            Err(error) => println!("{word} SO_REUSEADDR: {error}"),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A server set up call by call.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::str;
+
+use socket2::{Domain, Socket, Type};
+
+fn main() -> anyhow::Result<()> {
+    let address: SocketAddr = "127.0.0.1:0".parse()?;
+
+    // ANCHOR: socket
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    // ANCHOR_END: socket
+    // ANCHOR: setsockopt
+    listener.set_reuse_address(true)?;
+    // ANCHOR_END: setsockopt
+    // ANCHOR: bind
+    listener.bind(&address.into())?;
+    // ANCHOR_END: bind
+    // ANCHOR: listen
+    listener.listen(128)?;
+    // ANCHOR_END: listen
+    println!("listening");
+
+    let bound = listener.local_addr()?.as_socket().unwrap();
+    let mut client = TcpStream::connect(bound)?;
+
+    // ANCHOR: accept
+    let (mut conn, addr) = listener.accept()?;
+    // ANCHOR_END: accept
+    let host = addr.as_socket().unwrap().ip();
+    println!("accepted a client from {host}");
+    conn.write_all(b"Welcome.")?;
+    let mut buffer = [0; 1024];
+    let count = client.read(&mut buffer)?;
+    let greeting = str::from_utf8(&buffer[..count])?;
+    println!("the client received: {greeting}");
+    Ok(())
+}

@@ -1,0 +1,8 @@
+# Bytes become text again: decoding.
+data = bytes([90, 111, 195, 171])
+
+name = data.decode("utf-8")
+print(name)
+
+# The way there and back loses nothing.
+assert name.encode("utf-8") == data

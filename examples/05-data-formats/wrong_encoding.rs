@@ -1,0 +1,16 @@
+//! Sender and receiver disagree about the encoding.
+
+use std::str;
+
+fn main() {
+    let sent = "Zoë".as_bytes();
+    // In Latin-1, each byte is the number of one character.
+    let text: String = sent.iter().map(|&byte| char::from(byte)).collect();
+    println!("read as Latin-1: {text}");
+
+    let sent = b"Zo\xeb".to_vec();
+    match str::from_utf8(&sent) {
+        Ok(text) => println!("read as UTF-8: {text}"),
+        Err(_) => println!("read as UTF-8: refused"),
+    }
+}

@@ -1,0 +1,37 @@
+# send may take less than it was given: the loop that sendall is.
+import socket
+import threading
+
+
+def count_bytes(conn, result):
+    with conn:
+        while piece := conn.recv(65536):
+            result.append(len(piece))
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+conn, addr = listener.accept()
+data = bytes(20_000_000)
+
+# ANCHOR: send
+# Nobody reads yet. A socket that must not wait takes what fits.
+client.setblocking(False)
+sent = client.send(data)
+print("asked for 20000000, all taken:", "yes" if sent == len(data) else "no")
+# ANCHOR_END: send
+
+received = []
+reader = threading.Thread(target=count_bytes, args=(conn, received))
+reader.start()
+
+# ANCHOR: loop
+client.setblocking(True)
+while sent < len(data):
+    sent += client.send(data[sent:])
+# ANCHOR_END: loop
+
+client.close()
+reader.join()
+listener.close()
+print("received:", sum(received))

@@ -1,0 +1,34 @@
+# Reads until the end of the stream, however many pieces that takes.
+import socket
+import threading
+
+
+def send_and_close(client, data):
+    with client:
+        client.sendall(data)
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+conn, addr = listener.accept()
+
+data = b"0123456789" * 10_000
+sender = threading.Thread(target=send_and_close, args=(client, data))
+sender.start()
+
+# ANCHOR: loop
+pieces = []
+while True:
+    piece = conn.recv(1024)
+    if piece == b"":
+        break
+    pieces.append(piece)
+received = b"".join(pieces)
+# ANCHOR_END: loop
+
+print("received:", len(received), "bytes")
+assert received == data
+
+sender.join()
+conn.close()
+listener.close()

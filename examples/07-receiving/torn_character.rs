@@ -1,0 +1,31 @@
+//! A character is split between two reads.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::str;
+
+fn main() -> anyhow::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let mut client = TcpStream::connect(listener.local_addr()?)?;
+    let (mut conn, _addr) = listener.accept()?;
+
+    client.write_all("café".as_bytes())?;
+    drop(client);
+    let mut buffer = [0; 4];
+
+    // ANCHOR: torn
+    let count = conn.read(&mut buffer)?;
+    let mut message = buffer[..count].to_vec();
+    match str::from_utf8(&message) {
+        Ok(text) => println!("{text}"),
+        Err(error) => println!("{error}"),
+    }
+    // ANCHOR_END: torn
+
+    // ANCHOR: whole
+    let count = conn.read(&mut buffer)?;
+    message.extend_from_slice(&buffer[..count]);
+    println!("decoded whole: {}", str::from_utf8(&message)?);
+    // ANCHOR_END: whole
+    Ok(())
+}

@@ -1,0 +1,31 @@
+# Closing with unread data: the peer gets a reset, not an end of stream.
+import socket
+
+
+def wait_for(conn, count):
+    """Waits until `count` bytes have arrived, and takes none of them."""
+    while len(conn.recv(count, socket.MSG_PEEK)) < count:
+        pass
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+conn, addr = listener.accept()
+
+client.sendall(b"please read all of this")
+wait_for(conn, 23)
+
+# ANCHOR: server
+conn.recv(6)
+conn.close()
+# ANCHOR_END: server
+
+# ANCHOR: client
+try:
+    client.recv(1024)
+except ConnectionResetError as error:
+    print("client:", error)
+# ANCHOR_END: client
+
+client.close()
+listener.close()

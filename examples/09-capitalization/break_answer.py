@@ -1,0 +1,28 @@
+# An answer that outgrows the limit: the client cuts it.
+import socket
+import threading
+
+
+def serve(listener):
+    """What the lecture's server does: one client, one recv, one answer."""
+    conn, addr = listener.accept()
+    with conn:
+        data = conn.recv(1024)
+        conn.sendall(data.decode().upper().encode())
+
+
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    server = threading.Thread(target=serve, args=(listener,))
+    server.start()
+
+    # ANCHOR: client
+    client = socket.create_connection(listener.getsockname())
+    request = "ΐ" * 400
+    client.sendall(request.encode())
+    print("sent:", len(request.encode()), "bytes")
+    print("sent back:", len(request.upper().encode()), "bytes")
+    print("received:", len(client.recv(1024)), "bytes")
+    client.close()
+    # ANCHOR_END: client
+
+    server.join()

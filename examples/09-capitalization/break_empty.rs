@@ -1,0 +1,36 @@
+//! An empty message: nothing is sent, and both ends wait.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+use std::{str, thread};
+
+/// What the lecture's server does: one client, one read, one answer.
+fn serve(listener: TcpListener) -> anyhow::Result<()> {
+    let (mut conn, _addr) = listener.accept()?;
+    let mut buffer = [0; 1024];
+    let count = conn.read(&mut buffer)?;
+    let message = str::from_utf8(&buffer[..count])?;
+    conn.write_all(message.to_uppercase().as_bytes())?;
+    Ok(())
+}
+
+fn main() -> anyhow::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    let server = thread::spawn(move || serve(listener));
+
+    // ANCHOR: client
+    let mut client = TcpStream::connect(address)?;
+    client.write_all("".as_bytes())?;
+    client.set_read_timeout(Some(Duration::from_millis(500)))?;
+    let mut buffer = [0; 1024];
+    match client.read(&mut buffer) {
+        Ok(count) => println!("answer: {}", str::from_utf8(&buffer[..count])?),
+        Err(_) => println!("no answer in half a second"),
+    }
+    drop(client);
+    // ANCHOR_END: client
+
+    server.join().unwrap()
+}

@@ -1,0 +1,29 @@
+# A message of 3,000 bytes: the rest is lost with the connection.
+import socket
+import threading
+
+
+def serve(listener):
+    """What the lecture's server does: one client, one recv, one answer."""
+    conn, addr = listener.accept()
+    with conn:
+        data = conn.recv(1024)
+        conn.sendall(data.decode().upper().encode())
+
+
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    server = threading.Thread(target=serve, args=(listener,))
+    server.start()
+
+    # ANCHOR: client
+    client = socket.create_connection(listener.getsockname())
+    client.sendall(b"a" * 3000)
+    print("answer:", len(client.recv(4096)), "bytes")
+    try:
+        client.recv(4096)
+    except ConnectionResetError as error:
+        print("then:", error)
+    client.close()
+    # ANCHOR_END: client
+
+    server.join()

@@ -1,0 +1,27 @@
+# A message in two pieces: only the first is answered.
+import socket
+import threading
+
+
+def serve(listener):
+    """What the lecture's server does: one client, one recv, one answer."""
+    conn, addr = listener.accept()
+    with conn:
+        data = conn.recv(1024)
+        conn.sendall(data.decode().upper().encode())
+
+
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    server = threading.Thread(target=serve, args=(listener,))
+    server.start()
+
+    # ANCHOR: client
+    client = socket.create_connection(listener.getsockname())
+    client.sendall(b"hello, ")
+    # The second piece, "world", is still under way when the server answers.
+    print("answer:", client.recv(1024).decode())
+    print("then:", len(client.recv(1024)), "bytes, the server has closed")
+    client.close()
+    # ANCHOR_END: client
+
+    server.join()

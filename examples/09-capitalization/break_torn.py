@@ -1,0 +1,31 @@
+# A character across the 1,024th byte: the server cannot decode it.
+import socket
+import threading
+
+
+def serve(listener):
+    """What the lecture's server does: one client, one recv, one answer."""
+    conn, addr = listener.accept()
+    with conn:
+        data = conn.recv(1024)
+        try:
+            conn.sendall(data.decode().upper().encode())
+        except UnicodeDecodeError as error:
+            print("server:", error)
+
+
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    server = threading.Thread(target=serve, args=(listener,))
+    server.start()
+
+    # ANCHOR: client
+    client = socket.create_connection(listener.getsockname())
+    client.sendall(("a" * 1023 + "é").encode())
+    try:
+        client.recv(1024)
+    except ConnectionResetError as error:
+        print("client:", error)
+    client.close()
+    # ANCHOR_END: client
+
+    server.join()

@@ -1,0 +1,100 @@
+# The capitalization client: one line to the server, the answer to the screen.
+import re
+import signal
+import socket
+import sys
+
+REQUEST_LIMIT = 1024  # the server reads no more
+ANSWER_LIMIT = 3 * REQUEST_LIMIT  # the most that upper case can grow to
+
+
+# ANCHOR: ask
+def ask(host, port):
+    with connect(host, port) as sock:
+        print("Enter a string: ", end="", flush=True)
+        message = read_line()
+        data = exchange(sock, message.encode(), f"{host}:{port}")
+
+    try:
+        print(data.decode())
+    except UnicodeDecodeError as error:
+        stop(f"{host}:{port} did not send UTF-8: fault at byte {error.start}")
+
+
+# ANCHOR_END: ask
+
+
+# ANCHOR: exchange
+def exchange(sock, request, server):
+    data = b""
+    try:
+        sock.sendall(request)
+        while piece := sock.recv(1024):
+            data += piece
+            if len(data) > ANSWER_LIMIT:
+                stop(f"{server} sends too much: is it the right server?")
+    except ConnectionError:
+        stop(f"{server} reset the connection: the answer is not complete")
+    if data == b"":
+        stop(f"{server} closed without an answer: see what it printed")
+    return data
+
+
+# ANCHOR_END: exchange
+
+
+# ANCHOR: read_line
+def read_line():
+    # As bytes, and never more of them than the server would read.
+    line = sys.stdin.buffer.readline(REQUEST_LIMIT + 2)
+    if line == b"":
+        print()
+        stop("the input ended: nothing was sent")
+    line = line.removesuffix(b"\n").removesuffix(b"\r")
+    if line == b"":
+        stop("the line is empty: nothing was sent")
+    if len(line) > REQUEST_LIMIT:
+        stop(f"more than {REQUEST_LIMIT} bytes: nothing was sent")
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        stop(f"not UTF-8 at byte {error.start}: nothing was sent")
+
+
+# ANCHOR_END: read_line
+
+
+# ANCHOR: connect
+def connect(host, port):
+    try:
+        return socket.create_connection((host, port))
+    except (socket.gaierror, UnicodeError):
+        stop(f"host {host} not found: check its name")
+    except ConnectionRefusedError:
+        stop(f"nobody listens on {host}:{port}: start the server first")
+    except OSError as error:
+        stop(f"cannot connect to {host}:{port}: {error.strerror}")
+
+
+# ANCHOR_END: connect
+
+
+def arguments():
+    args = sys.argv[1:]
+    if len(args) > 2:
+        stop("too many arguments: give HOST and PORT at most")
+    host = args[0] if args else "127.0.0.1"
+    port = args[1] if len(args) > 1 else "5220"
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
+        stop(f"{port} is not a port: give a number from 0 to 65535")
+    return host, int(port)
+
+
+def stop(reason):
+    sys.exit(f"cap_client: {reason}")
+
+
+if __name__ == "__main__":
+    # Ctrl-C ends the program at once, without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ask(*arguments())

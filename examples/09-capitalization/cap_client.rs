@@ -1,0 +1,125 @@
+//! The capitalization client: one line to the server, the answer to the screen.
+
+use std::io::{self, BufRead, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::process::ExitCode;
+use std::{env, str};
+
+use anyhow::{anyhow, bail, ensure};
+
+const REQUEST_LIMIT: usize = 1024; // the server reads no more
+const ANSWER_LIMIT: usize = 3 * REQUEST_LIMIT; // the most it can grow to
+
+// ANCHOR: ask
+fn ask(host: &str, port: u16) -> anyhow::Result<()> {
+    let sock = connect(host, port)?;
+    print!("Enter a string: ");
+    io::stdout().flush()?;
+    let message = read_line()?;
+    let data = exchange(sock, message.as_bytes(), &format!("{host}:{port}"))?;
+
+    let answer = str::from_utf8(&data).map_err(|error| {
+        let byte = error.valid_up_to();
+        anyhow!("{host}:{port} did not send UTF-8: fault at byte {byte}")
+    })?;
+    println!("{answer}");
+    Ok(())
+}
+// ANCHOR_END: ask
+
+// ANCHOR: exchange
+fn exchange(
+    mut sock: TcpStream,
+    request: &[u8],
+    server: &str,
+) -> anyhow::Result<Vec<u8>> {
+    let mut data = Vec::new();
+    sock.write_all(request)
+        .and_then(|()| {
+            let limit = ANSWER_LIMIT as u64 + 1;
+            sock.take(limit).read_to_end(&mut data)
+        })
+        .map_err(|_| {
+            anyhow!("{server} reset the connection: the answer is not complete")
+        })?;
+    ensure!(
+        data.len() <= ANSWER_LIMIT,
+        "{server} sends too much: is it the right server?"
+    );
+    ensure!(
+        !data.is_empty(),
+        "{server} closed without an answer: see what it printed"
+    );
+    Ok(data)
+}
+// ANCHOR_END: exchange
+
+// ANCHOR: read_line
+fn read_line() -> anyhow::Result<String> {
+    // As bytes, and never more of them than the server would read.
+    let mut line = Vec::new();
+    let limit = REQUEST_LIMIT as u64 + 2;
+    io::stdin()
+        .lock()
+        .take(limit)
+        .read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        println!();
+        bail!("the input ended: nothing was sent");
+    }
+    let line = line.strip_suffix(b"\n").unwrap_or(&line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    ensure!(!line.is_empty(), "the line is empty: nothing was sent");
+    ensure!(
+        line.len() <= REQUEST_LIMIT,
+        "more than {REQUEST_LIMIT} bytes: nothing was sent"
+    );
+    match str::from_utf8(line) {
+        Ok(message) => Ok(message.to_owned()),
+        Err(error) => {
+            let byte = error.valid_up_to();
+            bail!("not UTF-8 at byte {byte}: nothing was sent")
+        }
+    }
+}
+// ANCHOR_END: read_line
+
+// ANCHOR: connect
+fn connect(host: &str, port: u16) -> anyhow::Result<TcpStream> {
+    let Ok(found) = (host, port).to_socket_addrs() else {
+        bail!("host {host} not found: check its name");
+    };
+    let found: Vec<SocketAddr> = found.collect();
+    TcpStream::connect(found.as_slice()).map_err(|error| match error.kind() {
+        ErrorKind::ConnectionRefused => {
+            anyhow!("nobody listens on {host}:{port}: start the server first")
+        }
+        _ => anyhow!("cannot connect to {host}:{port}: {error}"),
+    })
+}
+// ANCHOR_END: connect
+
+fn arguments() -> anyhow::Result<(String, u16)> {
+    let mut args = env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned());
+    let host = args.next().unwrap_or_else(|| "127.0.0.1".to_owned());
+    let port = args.next().unwrap_or_else(|| "5220".to_owned());
+    ensure!(
+        args.next().is_none(),
+        "too many arguments: give HOST and PORT at most"
+    );
+    let Ok(number) = port.parse() else {
+        bail!("{port} is not a port: give a number from 0 to 65535");
+    };
+    Ok((host, number))
+}
+
+fn main() -> ExitCode {
+    let result = arguments().and_then(|(host, port)| ask(&host, port));
+    if let Err(reason) = result {
+        eprintln!("cap_client: {reason}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,91 @@
+# The capitalization server: one client, one read, the answer in upper case.
+import errno
+import re
+import signal
+import socket
+import sys
+
+
+# ANCHOR: serve
+def serve(host, port):
+    with listen(host, port) as listener:
+        print("Listening on", show(listener.getsockname()), flush=True)
+
+        conn, addr = listener.accept()
+        print("Connection from:", show(addr), flush=True)
+
+        with conn:
+            answer(conn, show(addr))
+
+
+# ANCHOR_END: serve
+
+
+# ANCHOR: answer
+def answer(conn, peer):
+    try:
+        data = conn.recv(1024)
+        if data == b"":
+            stop(f"{peer} left without sending: start the server again")
+        message = data.decode()
+        conn.sendall(message.upper().encode())
+    except UnicodeDecodeError as error:
+        stop(f"{peer} did not send UTF-8: the fault is at byte {error.start}")
+    except ConnectionError:
+        stop(f"{peer} reset the connection: start the server again")
+
+
+# ANCHOR_END: answer
+
+
+# ANCHOR: listen
+def listen(host, port):
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address, family=family)
+    except (socket.gaierror, UnicodeError):
+        stop(f"host {host} not found: check its name")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = "in use: stop the other program or give another port"
+        elif error.errno == errno.EADDRNOTAVAIL:
+            reason = "not an address of this machine: try 127.0.0.1"
+        elif error.errno == errno.EACCES:
+            reason = "not allowed: give a port from 1024 up"
+        else:
+            reason = error.strerror
+        stop(f"cannot listen on {host}:{port}: {reason}")
+
+
+# ANCHOR_END: listen
+
+
+# ANCHOR: arguments
+def arguments():
+    args = sys.argv[1:]
+    if len(args) > 2:
+        stop("too many arguments: give HOST and PORT at most")
+    host = args[0] if args else "127.0.0.1"
+    port = args[1] if len(args) > 1 else "5220"
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
+        stop(f"{port} is not a port: give a number from 0 to 65535")
+    return host, int(port)
+
+
+# ANCHOR_END: arguments
+
+
+def show(addr):
+    host, port = addr[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def stop(reason):
+    sys.exit(f"cap_server: {reason}")
+
+
+if __name__ == "__main__":
+    # Ctrl-C ends the program at once, without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    serve(*arguments())

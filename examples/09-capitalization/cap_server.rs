@@ -1,0 +1,91 @@
+//! The capitalization server: one client, one read, the answer in upper case.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::process::ExitCode;
+use std::{env, str};
+
+use anyhow::{anyhow, bail, ensure};
+
+// ANCHOR: serve
+fn serve(host: &str, port: u16) -> anyhow::Result<()> {
+    let listener = listen(host, port)?;
+    println!("Listening on {}", listener.local_addr()?);
+
+    let (conn, addr) = listener.accept()?;
+    println!("Connection from: {addr}");
+
+    answer(conn, addr)
+}
+// ANCHOR_END: serve
+
+// ANCHOR: answer
+fn answer(mut conn: TcpStream, peer: SocketAddr) -> anyhow::Result<()> {
+    let reset =
+        || anyhow!("{peer} reset the connection: start the server again");
+
+    let mut buffer = [0; 1024];
+    let count = conn.read(&mut buffer).map_err(|_| reset())?;
+    ensure!(
+        count > 0,
+        "{peer} left without sending: start the server again"
+    );
+    let message = str::from_utf8(&buffer[..count]).map_err(|error| {
+        let byte = error.valid_up_to();
+        anyhow!("{peer} did not send UTF-8: the fault is at byte {byte}")
+    })?;
+    let answer = message.to_uppercase();
+    conn.write_all(answer.as_bytes()).map_err(|_| reset())
+}
+// ANCHOR_END: answer
+
+// ANCHOR: listen
+fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
+    let Ok(found) = (host, port).to_socket_addrs() else {
+        bail!("host {host} not found: check its name");
+    };
+    let found: Vec<SocketAddr> = found.collect();
+    TcpListener::bind(found.as_slice()).map_err(|error| {
+        let reason = match error.kind() {
+            ErrorKind::AddrInUse => {
+                "in use: stop the other program or give another port".to_owned()
+            }
+            ErrorKind::AddrNotAvailable => {
+                "not an address of this machine: try 127.0.0.1".to_owned()
+            }
+            ErrorKind::PermissionDenied => {
+                "not allowed: give a port from 1024 up".to_owned()
+            }
+            _ => error.to_string(),
+        };
+        anyhow!("cannot listen on {host}:{port}: {reason}")
+    })
+}
+// ANCHOR_END: listen
+
+// ANCHOR: arguments
+fn arguments() -> anyhow::Result<(String, u16)> {
+    let mut args = env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned());
+    let host = args.next().unwrap_or_else(|| "127.0.0.1".to_owned());
+    let port = args.next().unwrap_or_else(|| "5220".to_owned());
+    ensure!(
+        args.next().is_none(),
+        "too many arguments: give HOST and PORT at most"
+    );
+    let Ok(number) = port.parse() else {
+        bail!("{port} is not a port: give a number from 0 to 65535");
+    };
+    Ok((host, number))
+}
+// ANCHOR_END: arguments
+
+fn main() -> ExitCode {
+    let result = arguments().and_then(|(host, port)| serve(&host, port));
+    if let Err(reason) = result {
+        eprintln!("cap_server: {reason}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,67 @@
+//! Capitalization over a protocol that says where a message ends.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::{env, thread};
+
+use anyhow::anyhow;
+
+// ANCHOR: protocol
+/// Sends a whole message, and says that this was all.
+fn send_message(sock: &mut TcpStream, message: &str) -> anyhow::Result<()> {
+    sock.write_all(message.as_bytes())?;
+    sock.shutdown(Shutdown::Write)?;
+    Ok(())
+}
+
+/// Receives until the peer has said that this was all.
+fn receive_message(sock: &mut TcpStream) -> anyhow::Result<String> {
+    let mut message = String::new();
+    sock.read_to_string(&mut message)?;
+    Ok(message)
+}
+// ANCHOR_END: protocol
+
+// ANCHOR: server
+fn serve(listener: TcpListener, clients: usize) -> anyhow::Result<()> {
+    for _ in 0..clients {
+        let (mut conn, _addr) = listener.accept()?;
+        let message = receive_message(&mut conn)?;
+        send_message(&mut conn, &message.to_uppercase())?;
+    }
+    Ok(())
+}
+// ANCHOR_END: server
+
+// ANCHOR: client
+fn ask(address: SocketAddr, message: &str) -> anyhow::Result<String> {
+    let mut client = TcpStream::connect(address)?;
+    send_message(&mut client, message)?;
+    receive_message(&mut client)
+}
+// ANCHOR_END: client
+
+fn main() -> anyhow::Result<()> {
+    let mut messages = Vec::new();
+    for arg in env::args_os().skip(1) {
+        let text = arg.into_string();
+        messages.push(text.map_err(|arg| anyhow!("{arg:?} is not UTF-8"))?);
+    }
+    if messages.is_empty() {
+        messages.push("straße".to_owned());
+        messages.push(String::new());
+        messages.push("🌮".repeat(300));
+        messages.push("é".repeat(2000));
+    }
+
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    let clients = messages.len();
+    let server = thread::spawn(move || serve(listener, clients));
+    for message in messages {
+        let answer = ask(address, &message)?;
+        let start: String = answer.chars().take(20).collect();
+        println!("{} characters, answered: {start}", message.chars().count());
+    }
+    server.join().unwrap()
+}

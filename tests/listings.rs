@@ -1,0 +1,137 @@
+//! Runs every listing in both languages and compares what it prints with its
+//! `.out` file. `SNAPSHOTS=overwrite cargo test --test listings` rewrites the
+//! files.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use snapbox::Data;
+
+use support::{PAIR, Program, build_listings, find_python, prepared, root};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let (python, executables) = match find_python().and_then(|p| Ok((p, build_listings()?))) {
+        Ok(found) => found,
+        Err(reason) => {
+            eprintln!("error: {reason}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let executables = Arc::new(executables);
+
+    let mut trials = Vec::new();
+    for listing in listings() {
+        let name = test_name(&listing);
+        let python = python.clone();
+        let executables = Arc::clone(&executables);
+        let run = move || check(&listing, &python, &executables);
+        trials.push(Trial::test(name, run));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Every listing that runs alone: the `.rs` and `.py` files under examples/.
+fn listings() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for chapter in read_dir(&root().join("examples")) {
+        if !chapter.is_dir() {
+            continue;
+        }
+        files.extend(read_dir(&chapter).into_iter().filter(|file| {
+            let language = file.extension().and_then(|e| e.to_str());
+            matches!(language, Some("rs" | "py")) && !PAIR.contains(&stem(file))
+        }));
+    }
+    files.sort();
+    files
+}
+
+fn read_dir(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display()));
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+fn stem(file: &Path) -> &str {
+    file.file_stem()
+        .and_then(|s| s.to_str())
+        .unwrap_or_default()
+}
+
+/// `03-client-socket/connect.py`
+fn test_name(listing: &Path) -> String {
+    let relative = listing.strip_prefix(root().join("examples")).unwrap();
+    relative.display().to_string().replace('\\', "/")
+}
+
+fn check(
+    listing: &Path,
+    python: &Path,
+    executables: &BTreeMap<String, PathBuf>,
+) -> Result<(), Failed> {
+    let command = command(listing, python, executables)?;
+    let finished = Program::start(command, b"").finish();
+    if !finished.status.success() {
+        return Err(format!("{}\n{}", finished.status, finished.stderr).into());
+    }
+
+    let expected = Data::read_from(&out_file(listing), None);
+    let expected = if cfg!(target_os = "linux") {
+        expected
+    } else {
+        Data::text(without_system_words(&expected.to_string()))
+    };
+    let printed = if cfg!(target_os = "linux") {
+        finished.stdout
+    } else {
+        without_system_words(&finished.stdout)
+    };
+    snapbox::Assert::new().action_env("SNAPSHOTS").try_eq(
+        Some(&"printed"),
+        Data::text(printed).raw(),
+        expected.raw(),
+    )?;
+    Ok(())
+}
+
+fn command(
+    listing: &Path,
+    python: &Path,
+    executables: &BTreeMap<String, PathBuf>,
+) -> Result<Command, Failed> {
+    if listing.extension().is_some_and(|language| language == "py") {
+        let script = listing.to_str().ok_or("the path is not text")?;
+        return Ok(prepared(python, &[script]));
+    }
+    let executable = executables
+        .get(stem(listing))
+        .ok_or("not registered in examples/Cargo.toml")?;
+    Ok(prepared(executable, &[]))
+}
+
+/// `NAME.rs.out` or `NAME.py.out` where the languages print differently,
+/// otherwise `NAME.out`.
+fn out_file(listing: &Path) -> PathBuf {
+    let own = PathBuf::from(format!("{}.out", listing.display()));
+    if own.exists() {
+        own
+    } else {
+        listing.with_extension("out")
+    }
+}
+
+/// The output files hold Linux's words for an error of the system. Elsewhere
+/// the lines with such words are left out of the comparison, on both sides.
+fn without_system_words(text: &str) -> String {
+    const MARKS: [&str; 3] = ["os error", "[Errno", "[WinError"];
+    text.lines()
+        .filter(|line| !MARKS.iter().any(|mark| line.contains(mark)))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}

@@ -1,0 +1,211 @@
+//! What the tests share: where things are, and programs run under a deadline.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::env;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use escargot::CargoBuild;
+use escargot::format::Message;
+use wait_timeout::ChildExt;
+
+/// The longest that any program of the book may take.
+pub const LIMIT: Duration = Duration::from_secs(30);
+
+/// The listings that need each other: started as a server and a client by
+/// tests/capitalization.rs, and `no_run` for skeptic.
+pub const PAIR: [&str; 3] = ["cap_server", "cap_client", "cap_server_calls"];
+
+/// The folder that holds book.toml.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Builds every Rust listing. Returns the executables by name, or what the
+/// compiler said.
+pub fn build_listings() -> Result<BTreeMap<String, PathBuf>, String> {
+    let messages = CargoBuild::new()
+        .manifest_path(root().join("examples/Cargo.toml"))
+        .examples()
+        .exec()
+        .map_err(|error| error.to_string())?;
+    let mut executables = BTreeMap::new();
+    for message in messages {
+        let message = message.map_err(|error| error.to_string())?;
+        if let Ok(Message::CompilerArtifact(artifact)) = message.decode()
+            && let Some(executable) = artifact.executable
+        {
+            executables.insert(artifact.target.name.to_string(), executable.into_owned());
+        }
+    }
+    Ok(executables)
+}
+
+/// Finds Python 3.9 or later: the one that `PYTHON` names, or else the first
+/// of `python3` and `python`. Returns the interpreter's own path, or one line
+/// that says what to do.
+pub fn find_python() -> Result<PathBuf, String> {
+    let named = env::var("PYTHON").ok();
+    let names = match &named {
+        Some(name) => vec![name.as_str()],
+        None => vec!["python3", "python"],
+    };
+    const ASK: &str = "import sys; sys.version_info >= (3, 9) and print(sys.executable)";
+    for name in &names {
+        let answer = Command::new(name).args(["-c", ASK]).output();
+        let path = answer.map_or(String::new(), |output| {
+            String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        });
+        if !path.is_empty() {
+            return Ok(path.into());
+        }
+    }
+    Err(format!(
+        "the listings need Python 3.9 or later, and {} is not: \
+         install it, or set PYTHON to its path",
+        names.join(" or ")
+    ))
+}
+
+/// `command` as every test starts it: output in UTF-8 whatever the system's
+/// own encoding, errors without a backtrace, nothing written beside a listing.
+pub fn prepared(program: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .current_dir(root())
+        .env("PYTHONUTF8", "1")
+        .env("PYTHONUNBUFFERED", "1")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env_remove("RUST_BACKTRACE");
+    command
+}
+
+/// What a program left behind.
+pub struct Finished {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// A running program. It is killed when this value is dropped.
+pub struct Program {
+    child: Child,
+    stdout: Lines,
+    stderr: Lines,
+    deadline: Instant,
+}
+
+impl Program {
+    /// Starts `command`, gives it `input` as the whole of its standard input,
+    /// and sets its deadline: `LIMIT` from now.
+    pub fn start(mut command: Command, input: &[u8]) -> Program {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        let input = input.to_vec();
+        // A program may end without reading its input: that is no fault here.
+        thread::spawn(move || stdin.write_all(&input));
+        Program {
+            stdout: Lines::of(child.stdout.take().expect("stdout is piped")),
+            stderr: Lines::of(child.stderr.take().expect("stderr is piped")),
+            child,
+            deadline: Instant::now() + LIMIT,
+        }
+    }
+
+    /// Waits for the next line on standard output, without its line end.
+    pub fn line(&mut self) -> String {
+        let end = self.stdout.text.len();
+        while !self.stdout.text[self.stdout.shown..].contains('\n') {
+            if let Err(reason) = self.stdout.more(self.deadline) {
+                panic!("no line after {:?}: {reason}", &self.stdout.text[..end]);
+            }
+        }
+        let rest = &self.stdout.text[self.stdout.shown..];
+        let line = rest.lines().next().unwrap_or_default().to_owned();
+        self.stdout.shown += rest.find('\n').expect("a whole line") + 1;
+        line
+    }
+
+    /// Waits until the program has ended and both its outputs are closed.
+    pub fn finish(mut self) -> Finished {
+        for stream in [&mut self.stdout, &mut self.stderr] {
+            while let Ok(()) = stream.more(self.deadline) {}
+        }
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        match self
+            .child
+            .wait_timeout(left)
+            .expect("a child can be waited for")
+        {
+            Some(status) => Finished {
+                status,
+                stdout: self.stdout.text.replace("\r\n", "\n"),
+                stderr: self.stderr.text.replace("\r\n", "\n"),
+            },
+            None => panic!(
+                "still running after {LIMIT:?}\nstandard output:\n{}\nstandard error:\n{}",
+                self.stdout.text, self.stderr.text
+            ),
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One output of a program, read by a thread so that waiting can end in time.
+struct Lines {
+    chunks: Receiver<Vec<u8>>,
+    raw: Vec<u8>,
+    text: String,
+    shown: usize,
+}
+
+impl Lines {
+    fn of(mut stream: impl Read + Send + 'static) -> Lines {
+        let (sender, chunks) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Lines {
+            chunks,
+            raw: Vec::new(),
+            text: String::new(),
+            shown: 0,
+        }
+    }
+
+    /// Takes in the next bytes, or says why there are none.
+    fn more(&mut self, deadline: Instant) -> Result<(), &'static str> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.chunks.recv_timeout(left) {
+            Ok(chunk) => {
+                self.raw.extend(chunk);
+                self.text = String::from_utf8_lossy(&self.raw).into_owned();
+                Ok(())
+            }
+            Err(RecvTimeoutError::Disconnected) => Err("the output has ended"),
+            Err(RecvTimeoutError::Timeout) => Err("the time is up"),
+        }
+    }
+}
