@@ -76,7 +76,7 @@ fn check(
     executables: &BTreeMap<String, PathBuf>,
 ) -> Result<(), Failed> {
     let command = command(listing, python, executables)?;
-    let finished = Program::start(command, b"").finish();
+    let finished = Program::start(command).finish();
     if !finished.status.success() {
         return Err(format!("{}\n{}", finished.status, finished.stderr).into());
     }

@@ -12,13 +12,15 @@ ANSWER_LIMIT = 3 * REQUEST_LIMIT  # the most that upper case can grow to
 def ask(host, port):
     with connect(host, port) as sock:
         print("Enter a string: ", end="", flush=True)
-        message = read_line()
-        data = exchange(sock, message.encode(), f"{host}:{port}")
+        server = f"{host}:{port}"
+        message = read_line(server)
+        data = exchange(sock, message.encode(), server)
 
     try:
         print(data.decode())
     except UnicodeDecodeError as error:
-        stop(f"{host}:{port} did not send UTF-8: fault at byte {error.start}")
+        fault = f"did not send UTF-8, see byte {error.start}"
+        stop(f"{server} {fault}: is it the right server?")
 
 
 # ANCHOR_END: ask
@@ -34,9 +36,9 @@ def exchange(sock, request, server):
             if len(data) > ANSWER_LIMIT:
                 stop(f"{server} sends too much: is it the right server?")
     except ConnectionError:
-        stop(f"{server} reset the connection: the answer is not complete")
+        stop(f"{server} reset the connection: ask again")
     if data == b"":
-        stop(f"{server} closed without an answer: see what it printed")
+        stop(f"{server} closed without an answer: see what it says")
     return data
 
 
@@ -44,21 +46,22 @@ def exchange(sock, request, server):
 
 
 # ANCHOR: read_line
-def read_line():
+def read_line(server):
     # As bytes, and never more of them than the server would read.
     line = sys.stdin.buffer.readline(REQUEST_LIMIT + 2)
     if line == b"":
         print()
-        stop("the input ended: nothing was sent")
+        stop(f"{server} got nothing, the input has ended: type a line")
     line = line.removesuffix(b"\n").removesuffix(b"\r")
     if line == b"":
-        stop("the line is empty: nothing was sent")
+        stop(f"{server} got nothing, the line is empty: type some text")
     if len(line) > REQUEST_LIMIT:
-        stop(f"more than {REQUEST_LIMIT} bytes: nothing was sent")
+        stop(f"{server} reads {REQUEST_LIMIT} bytes at most: type less")
     try:
         return line.decode()
     except UnicodeDecodeError as error:
-        stop(f"not UTF-8 at byte {error.start}: nothing was sent")
+        fault = f"not UTF-8 at byte {error.start}"
+        stop(f"{server} got nothing, the line is {fault}: type text")
 
 
 # ANCHOR_END: read_line

@@ -15,12 +15,14 @@ fn ask(host: &str, port: u16) -> anyhow::Result<()> {
     let sock = connect(host, port)?;
     print!("Enter a string: ");
     io::stdout().flush()?;
-    let message = read_line()?;
-    let data = exchange(sock, message.as_bytes(), &format!("{host}:{port}"))?;
+    let server = format!("{host}:{port}");
+    let message = read_line(&server)?;
+    let data = exchange(sock, message.as_bytes(), &server)?;
 
     let answer = str::from_utf8(&data).map_err(|error| {
-        let byte = error.valid_up_to();
-        anyhow!("{host}:{port} did not send UTF-8: fault at byte {byte}")
+        let fault =
+            format!("did not send UTF-8, see byte {}", error.valid_up_to());
+        anyhow!("{server} {fault}: is it the right server?")
     })?;
     println!("{answer}");
     Ok(())
@@ -33,29 +35,26 @@ fn exchange(
     request: &[u8],
     server: &str,
 ) -> anyhow::Result<Vec<u8>> {
+    let reset = |_| anyhow!("{server} reset the connection: ask again");
+
+    sock.write_all(request).map_err(reset)?;
     let mut data = Vec::new();
-    sock.write_all(request)
-        .and_then(|()| {
-            let limit = ANSWER_LIMIT as u64 + 1;
-            sock.take(limit).read_to_end(&mut data)
-        })
-        .map_err(|_| {
-            anyhow!("{server} reset the connection: the answer is not complete")
-        })?;
+    let limit = ANSWER_LIMIT as u64 + 1;
+    sock.take(limit).read_to_end(&mut data).map_err(reset)?;
     ensure!(
         data.len() <= ANSWER_LIMIT,
         "{server} sends too much: is it the right server?"
     );
     ensure!(
         !data.is_empty(),
-        "{server} closed without an answer: see what it printed"
+        "{server} closed without an answer: see what it says"
     );
     Ok(data)
 }
 // ANCHOR_END: exchange
 
 // ANCHOR: read_line
-fn read_line() -> anyhow::Result<String> {
+fn read_line(server: &str) -> anyhow::Result<String> {
     // As bytes, and never more of them than the server would read.
     let mut line = Vec::new();
     let limit = REQUEST_LIMIT as u64 + 2;
@@ -65,20 +64,23 @@ fn read_line() -> anyhow::Result<String> {
         .read_until(b'\n', &mut line)?;
     if line.is_empty() {
         println!();
-        bail!("the input ended: nothing was sent");
+        bail!("{server} got nothing, the input has ended: type a line");
     }
     let line = line.strip_suffix(b"\n").unwrap_or(&line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    ensure!(!line.is_empty(), "the line is empty: nothing was sent");
+    ensure!(
+        !line.is_empty(),
+        "{server} got nothing, the line is empty: type some text"
+    );
     ensure!(
         line.len() <= REQUEST_LIMIT,
-        "more than {REQUEST_LIMIT} bytes: nothing was sent"
+        "{server} reads {REQUEST_LIMIT} bytes at most: type less"
     );
     match str::from_utf8(line) {
         Ok(message) => Ok(message.to_owned()),
         Err(error) => {
-            let byte = error.valid_up_to();
-            bail!("not UTF-8 at byte {byte}: nothing was sent")
+            let fault = format!("not UTF-8 at byte {}", error.valid_up_to());
+            bail!("{server} got nothing, the line is {fault}: type text")
         }
     }
 }

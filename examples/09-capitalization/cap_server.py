@@ -30,7 +30,8 @@ def answer(conn, peer):
         message = data.decode()
         conn.sendall(message.upper().encode())
     except UnicodeDecodeError as error:
-        stop(f"{peer} did not send UTF-8: the fault is at byte {error.start}")
+        fault = f"did not send UTF-8, see byte {error.start}"
+        stop(f"{peer} {fault}: start the server again")
     except ConnectionError:
         stop(f"{peer} reset the connection: start the server again")
 

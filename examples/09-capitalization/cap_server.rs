@@ -22,20 +22,21 @@ fn serve(host: &str, port: u16) -> anyhow::Result<()> {
 // ANCHOR: answer
 fn answer(mut conn: TcpStream, peer: SocketAddr) -> anyhow::Result<()> {
     let reset =
-        || anyhow!("{peer} reset the connection: start the server again");
+        |_| anyhow!("{peer} reset the connection: start the server again");
 
     let mut buffer = [0; 1024];
-    let count = conn.read(&mut buffer).map_err(|_| reset())?;
+    let count = conn.read(&mut buffer).map_err(reset)?;
     ensure!(
         count > 0,
         "{peer} left without sending: start the server again"
     );
     let message = str::from_utf8(&buffer[..count]).map_err(|error| {
-        let byte = error.valid_up_to();
-        anyhow!("{peer} did not send UTF-8: the fault is at byte {byte}")
+        let fault =
+            format!("did not send UTF-8, see byte {}", error.valid_up_to());
+        anyhow!("{peer} {fault}: start the server again")
     })?;
     let answer = message.to_uppercase();
-    conn.write_all(answer.as_bytes()).map_err(|_| reset())
+    conn.write_all(answer.as_bytes()).map_err(reset)
 }
 // ANCHOR_END: answer
 

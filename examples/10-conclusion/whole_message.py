@@ -42,6 +42,7 @@ def ask(address, message):
 
 # ANCHOR_END: client
 
+# ANCHOR: run
 messages = sys.argv[1:] or ["straße", "", "🌮" * 300, "é" * 2000]
 for message in messages:
     try:
@@ -57,3 +58,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
         answer = ask(listener.getsockname(), message)
         print(f"{len(message)} characters, answered: {answer[:20]}")
     server.join()
+# ANCHOR_END: run

@@ -41,6 +41,7 @@ fn ask(address: SocketAddr, message: &str) -> anyhow::Result<String> {
 }
 // ANCHOR_END: client
 
+// ANCHOR: run
 fn main() -> anyhow::Result<()> {
     let mut messages = Vec::new();
     for arg in env::args_os().skip(1) {
@@ -65,3 +66,4 @@ fn main() -> anyhow::Result<()> {
     }
     server.join().unwrap()
 }
+// ANCHOR_END: run

@@ -102,19 +102,14 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts `command`, gives it `input` as the whole of its standard input,
-    /// and sets its deadline: `LIMIT` from now.
-    pub fn start(mut command: Command, input: &[u8]) -> Program {
+    /// Starts `command` and sets its deadline: `LIMIT` from now.
+    pub fn start(mut command: Command) -> Program {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        let mut stdin = child.stdin.take().expect("stdin is piped");
-        let input = input.to_vec();
-        // A program may end without reading its input: that is no fault here.
-        thread::spawn(move || stdin.write_all(&input));
         Program {
             stdout: Lines::of(child.stdout.take().expect("stdout is piped")),
             stderr: Lines::of(child.stderr.take().expect("stderr is piped")),
@@ -123,22 +118,34 @@ impl Program {
         }
     }
 
-    /// Waits for the next line on standard output, without its line end.
-    pub fn line(&mut self) -> String {
-        let end = self.stdout.text.len();
-        while !self.stdout.text[self.stdout.shown..].contains('\n') {
+    /// Gives the program `input` as the whole of its standard input.
+    pub fn input(&mut self, input: &[u8]) {
+        let mut stdin = self.child.stdin.take().expect("input is given once");
+        let input = input.to_vec();
+        // A program may end without reading its input: that is no fault here.
+        thread::spawn(move || stdin.write_all(&input));
+    }
+
+    /// Waits until standard output holds `text`, and returns what has come
+    /// since the last call up to there, without `text`.
+    pub fn wait_for(&mut self, text: &str) -> String {
+        loop {
+            let new = &self.stdout.text[self.stdout.seen..];
+            if let Some(length) = new.find(text) {
+                let before = new[..length].to_owned();
+                self.stdout.seen += length + text.len();
+                return before;
+            }
             if let Err(reason) = self.stdout.more(self.deadline) {
-                panic!("no line after {:?}: {reason}", &self.stdout.text[..end]);
+                let (stdout, stderr) = (&self.stdout.text, self.stderr.rest());
+                panic!("no {text:?} in {stdout:?}: {reason}\n{stderr}");
             }
         }
-        let rest = &self.stdout.text[self.stdout.shown..];
-        let line = rest.lines().next().unwrap_or_default().to_owned();
-        self.stdout.shown += rest.find('\n').expect("a whole line") + 1;
-        line
     }
 
     /// Waits until the program has ended and both its outputs are closed.
     pub fn finish(mut self) -> Finished {
+        drop(self.child.stdin.take());
         for stream in [&mut self.stdout, &mut self.stderr] {
             while let Ok(()) = stream.more(self.deadline) {}
         }
@@ -173,7 +180,7 @@ struct Lines {
     chunks: Receiver<Vec<u8>>,
     raw: Vec<u8>,
     text: String,
-    shown: usize,
+    seen: usize,
 }
 
 impl Lines {
@@ -191,7 +198,7 @@ impl Lines {
             chunks,
             raw: Vec::new(),
             text: String::new(),
-            shown: 0,
+            seen: 0,
         }
     }
 
@@ -207,5 +214,11 @@ impl Lines {
             Err(RecvTimeoutError::Disconnected) => Err("the output has ended"),
             Err(RecvTimeoutError::Timeout) => Err("the time is up"),
         }
+    }
+
+    /// All that has been printed by now.
+    fn rest(&mut self) -> &str {
+        while let Ok(()) = self.more(Instant::now()) {}
+        &self.text
     }
 }

@@ -1,0 +1,28 @@
+# Messages that the chapters do not show, each of them provoked.
+import socket
+
+
+def show(what, call, *args):
+    try:
+        call(*args)
+    except (OSError, TypeError) as error:
+        print(f"{what}: {error}")
+
+
+alone = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+show("not connected", alone.recv, 10)
+show("two arguments", alone.connect, "127.0.0.1", 5220)
+show("no tuple", alone.bind, "127.0.0.1:5220")
+
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+show("text, not bytes", client.sendall, "hello")
+
+client.settimeout(0.2)
+show("out of time", client.recv, 10)
+
+client.shutdown(socket.SHUT_WR)
+show("after a half-close", client.sendall, b"hello")
+
+for sock in (alone, client, listener):
+    sock.close()

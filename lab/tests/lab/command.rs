@@ -1,0 +1,162 @@
+//! What the lab makes of its options, and how it ends.
+
+use std::net::TcpListener;
+
+#[cfg(target_os = "linux")]
+use crate::support::read_file;
+use crate::support::{Book, Lab, assert_status, get, run};
+
+#[test]
+fn build_makes_the_pages_and_ends() {
+    let book = Book::new();
+    let ended = run(book.lab(&["build"]));
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    assert_eq!(ended.stderr, "");
+    assert!(book.root().join("book/index.html").is_file());
+}
+
+#[test]
+fn a_taken_default_port_is_replaced_by_a_free_one_and_a_line_says_so() {
+    // Of two at a time, one at least cannot have it, whoever else has it.
+    let books = [Book::new(), Book::new()];
+    let mut labs = books.each_ref().map(|book| {
+        let mut lab = Lab::start(book.lab(&[]));
+        (lab.address(), lab)
+    });
+    let (address, lab) = labs
+        .iter_mut()
+        .find(|(address, _)| address.port() != 3000)
+        .expect("a lab on another port");
+    assert_status(&get(*address, "/"), 200);
+
+    let ended = lab.kill();
+    assert!(ended.stderr.starts_with("Port 3000 "), "{ended:?}");
+    assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+}
+
+#[test]
+fn a_taken_port_that_was_asked_for_is_one_line_and_status_1() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let ended = run(Book::new().lab(&["--port", &port]));
+    assert_eq!(ended.status, Some(1), "{ended:?}");
+    assert_eq!(ended.stdout, "");
+    assert!(
+        ended
+            .stderr
+            .starts_with(&format!("error: cannot listen on port {port}")),
+        "{ended:?}"
+    );
+    assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+}
+
+#[test]
+fn a_free_port_that_was_asked_for_is_taken() {
+    // Below the ports that systems give out on their own, so that no other
+    // test is given this one; by process, so that two runs choose two.
+    let start = 20_000 + (std::process::id() % 10_000) as u16;
+    let port = (start..)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a port");
+    let book = Book::new();
+    let mut lab = Lab::start(book.lab(&["--port", &port.to_string()]));
+    assert_eq!(lab.address().port(), port);
+}
+
+#[test]
+fn words_that_the_lab_does_not_know_are_a_message_and_status_1() {
+    let book = Book::new();
+    for (arguments, message) in [
+        (&["biuld"][..], "'biuld'"),
+        (&["--prot", "1"], "'--prot'"),
+        (&["--port", "70000"], "'70000'"),
+        (&["--port", "http"], "'http'"),
+        (&["--port"], "--port"),
+        (&["build", "--open"], "'--open'"),
+        (&["--open", "build"], "leave out --port and --open"),
+        (&["--port", "1", "build"], "leave out --port and --open"),
+    ] {
+        let ended = run(book.lab(arguments));
+        assert_eq!(ended.status, Some(1), "{arguments:?}: {ended:?}");
+        assert_eq!(ended.stdout, "", "{arguments:?}");
+        assert!(ended.stderr.contains(message), "{arguments:?}: {ended:?}");
+        assert!(!book.root().join("book").exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_is_no_failure() {
+    let ended = run(Book::new().lab(&["--help"]));
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    for word in ["build", "--port", "--open"] {
+        assert!(ended.stdout.contains(word), "no {word}: {ended:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_the_lab_with_status_0_while_browsers_are_connected() {
+    use std::io::Write;
+    use std::net::TcpStream;
+
+    use crate::support::keep_alive;
+
+    for signal in ["INT", "TERM"] {
+        let book = Book::new();
+        let mut lab = Lab::start(book.lab(&["--port", "0"]));
+        let address = lab.address();
+        let _answered = keep_alive(address);
+        let _silent = TcpStream::connect(address).expect("a connection");
+        let mut half = TcpStream::connect(address).expect("a connection");
+        half.write_all(b"GET / HT").expect("half a request sent");
+        // The lab has accepted the others before it answers this one.
+        let _last = keep_alive(address);
+
+        lab.signal(signal);
+        let ended = lab.end();
+        assert_eq!(ended.status, Some(0), "SIG{signal}: {ended:?}");
+        assert_eq!(ended.stderr, "", "SIG{signal}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn open_hands_the_address_to_the_browser() {
+    let book = Book::new();
+    let opened = fake_browser(&book);
+    let mut command = book.lab(&["--port", "0", "--open"]);
+    command.env("PATH", book.root());
+    let mut lab = Lab::start(command);
+    let address = lab.address();
+    assert_eq!(read_file(opened), format!("http://{address}/\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_browser_opens_a_line_says_so_and_the_book_is_served() {
+    let book = Book::new();
+    let mut command = book.lab(&["--port", "0", "--open"]);
+    command.env("PATH", book.root());
+    let mut lab = Lab::start(command);
+    let address = lab.address();
+    let message = lab.stderr_line();
+    assert!(message.starts_with("Cannot open a browser"), "{message}");
+    assert!(message.contains(&format!("http://{address}/")), "{message}");
+    assert_status(&get(address, "/"), 200);
+}
+
+/// Puts an `xdg-open` into the book's folder, and returns the pipe to which it
+/// writes its argument. A shell writes the program, because a file that this
+/// process had open for writing might be busy when it is run.
+#[cfg(target_os = "linux")]
+fn fake_browser(book: &Book) -> std::path::PathBuf {
+    let made = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(
+            r#"mkfifo opened && printf '#!/bin/sh\necho "$1" > "%s"/opened\n' "$PWD" > xdg-open && chmod +x xdg-open"#,
+        )
+        .current_dir(book.root())
+        .status();
+    assert!(made.expect("a shell").success());
+    book.root().join("opened")
+}

@@ -1,0 +1,6 @@
+//! Proves `cargo run`, from outside: its pages, its options, its messages.
+
+mod broken_book;
+mod command;
+mod pages;
+mod support;
