@@ -5,7 +5,6 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use snapbox::Data;
 
-use support::{PAIR, Program, build_listings, find_python, prepared, root};
+use support::{PAIR, Program, build_listings, find_python, listing_files, prepared, root, stem};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -27,7 +26,10 @@ fn main() -> ExitCode {
     let executables = Arc::new(executables);
 
     let mut trials = Vec::new();
-    for listing in listings() {
+    for listing in listing_files() {
+        if PAIR.contains(&stem(&listing)) {
+            continue;
+        }
         let name = test_name(&listing);
         let python = python.clone();
         let executables = Arc::clone(&executables);
@@ -35,33 +37,6 @@ fn main() -> ExitCode {
         trials.push(Trial::test(name, run));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-/// Every listing that runs alone: the `.rs` and `.py` files under examples/.
-fn listings() -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for chapter in read_dir(&root().join("examples")) {
-        if !chapter.is_dir() {
-            continue;
-        }
-        files.extend(read_dir(&chapter).into_iter().filter(|file| {
-            let language = file.extension().and_then(|e| e.to_str());
-            matches!(language, Some("rs" | "py")) && !PAIR.contains(&stem(file))
-        }));
-    }
-    files.sort();
-    files
-}
-
-fn read_dir(dir: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display()));
-    entries.map(|entry| entry.unwrap().path()).collect()
-}
-
-fn stem(file: &Path) -> &str {
-    file.file_stem()
-        .and_then(|s| s.to_str())
-        .unwrap_or_default()
 }
 
 /// `03-client-socket/connect.py`

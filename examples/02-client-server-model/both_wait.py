@@ -3,6 +3,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 
 
+# ANCHOR: wait
 def wait(sock):
     sock.settimeout(0.5)
     try:
@@ -11,6 +12,10 @@ def wait(sock):
         return "nothing came in half a second"
 
 
+# ANCHOR_END: wait
+
+
+# ANCHOR: main
 listener = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
@@ -20,3 +25,4 @@ with listener, client, conn, ThreadPoolExecutor() as pool:
     client_wait = pool.submit(wait, client)
     print("server:", server_wait.result())
     print("client:", client_wait.result())
+# ANCHOR_END: main

@@ -5,6 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+// ANCHOR: wait
 fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
     sock.set_read_timeout(Some(Duration::from_millis(500)))?;
     let mut buffer = [0; 1024];
@@ -19,7 +20,9 @@ fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
         },
     }
 }
+// ANCHOR_END: wait
 
+// ANCHOR: main
 fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let client = TcpStream::connect(listener.local_addr()?)?;
@@ -33,3 +36,4 @@ fn main() -> anyhow::Result<()> {
         Ok(())
     })
 }
+// ANCHOR_END: main

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::{str, thread};
 
+// ANCHOR: serve
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
     for _ in 0..2 {
         let (mut conn, _addr) = listener.accept()?;
@@ -15,7 +16,9 @@ fn serve(listener: TcpListener) -> anyhow::Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: serve
 
+// ANCHOR: visit
 fn visit(address: SocketAddr, name: &str) -> anyhow::Result<()> {
     let mut client = TcpStream::connect(address)?;
     client.write_all(name.as_bytes())?;
@@ -24,7 +27,9 @@ fn visit(address: SocketAddr, name: &str) -> anyhow::Result<()> {
     println!("client: {}", str::from_utf8(&buffer[..count])?);
     Ok(())
 }
+// ANCHOR_END: visit
 
+// ANCHOR: main
 fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
@@ -33,3 +38,4 @@ fn main() -> anyhow::Result<()> {
     visit(address, "Grace")?;
     server.join().unwrap()
 }
+// ANCHOR_END: main

@@ -5,12 +5,10 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::{env, process};
 
 fn main() {
-    let mut names: Vec<String> = env::args_os()
-        .skip(1)
-        .map(|arg| arg.to_string_lossy().into_owned())
-        .collect();
+    let args = env::args_os().skip(1);
+    let mut names: Vec<_> = args.map(|a| a.to_string_lossy().into()).collect();
     if names.is_empty() {
-        names.push("localhost".to_owned());
+        names.push(String::from("localhost"));
     }
 
     for name in names {

@@ -2,6 +2,7 @@
 import socket
 
 
+# ANCHOR: start
 def start(address, reuse):
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if reuse:
@@ -15,12 +16,19 @@ def start(address, reuse):
     return listener
 
 
+# ANCHOR_END: start
+
+
+# ANCHOR: restart
 def restart(reuse):
     old = start(("127.0.0.1", 0), reuse)
     address = old.getsockname()
     with socket.create_connection(address), old.accept()[0]:
         old.close()
         start(address, reuse).close()
+
+
+# ANCHOR_END: restart
 
 
 for reuse in (False, True):

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 
 use socket2::{Domain, Socket, Type};
 
+// ANCHOR: start
 fn start(address: SocketAddr, reuse: bool) -> io::Result<TcpListener> {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     if reuse {
@@ -14,7 +15,9 @@ fn start(address: SocketAddr, reuse: bool) -> io::Result<TcpListener> {
     listener.listen(128)?;
     Ok(listener.into())
 }
+// ANCHOR_END: start
 
+// ANCHOR: restart
 fn restart(reuse: bool) -> io::Result<()> {
     let old = start(SocketAddr::from(([127, 0, 0, 1], 0)), reuse)?;
     let address = old.local_addr()?;
@@ -24,6 +27,7 @@ fn restart(reuse: bool) -> io::Result<()> {
     start(address, reuse)?;
     Ok(())
 }
+// ANCHOR_END: restart
 
 fn main() {
     for reuse in [false, true] {

@@ -3,12 +3,16 @@ import socket
 import threading
 
 
+# ANCHOR: serve
 def serve(listener):
     """What the lecture's server does: one client, one recv, one answer."""
     conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)
         conn.sendall(data.decode().upper().encode())
+
+
+# ANCHOR_END: serve
 
 
 with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -5,6 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 use std::{str, thread};
 
+// ANCHOR: serve
 /// What the lecture's server does: one client, one read, one answer.
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
@@ -14,6 +15,7 @@ fn serve(listener: TcpListener) -> anyhow::Result<()> {
     conn.write_all(message.to_uppercase().as_bytes())?;
     Ok(())
 }
+// ANCHOR_END: serve
 
 fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;

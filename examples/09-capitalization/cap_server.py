@@ -62,7 +62,6 @@ def listen(host, port):
 # ANCHOR_END: listen
 
 
-# ANCHOR: arguments
 def arguments():
     args = sys.argv[1:]
     if len(args) > 2:
@@ -72,9 +71,6 @@ def arguments():
     if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
         stop(f"{port} is not a port: give a number from 0 to 65535")
     return host, int(port)
-
-
-# ANCHOR_END: arguments
 
 
 def show(addr):

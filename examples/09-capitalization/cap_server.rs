@@ -64,7 +64,6 @@ fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
 }
 // ANCHOR_END: listen
 
-// ANCHOR: arguments
 fn arguments() -> anyhow::Result<(String, u16)> {
     let mut args = env::args_os()
         .skip(1)
@@ -80,7 +79,6 @@ fn arguments() -> anyhow::Result<(String, u16)> {
     };
     Ok((host, number))
 }
-// ANCHOR_END: arguments
 
 fn main() -> ExitCode {
     let result = arguments().and_then(|(host, port)| serve(&host, port));

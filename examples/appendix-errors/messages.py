@@ -9,6 +9,7 @@ def show(what, call, *args):
         print(f"{what}: {error}")
 
 
+# ANCHOR: mistakes
 alone = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 show("not connected", alone.recv, 10)
 show("two arguments", alone.connect, "127.0.0.1", 5220)
@@ -23,6 +24,7 @@ show("out of time", client.recv, 10)
 
 client.shutdown(socket.SHUT_WR)
 show("after a half-close", client.sendall, b"hello")
+# ANCHOR_END: mistakes
 
 for sock in (alone, client, listener):
     sock.close()

@@ -14,6 +14,7 @@ fn show<T, E: Display>(what: &str, result: Result<T, E>) {
 }
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: mistakes
     let mut alone = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     show("not connected", alone.read(&mut [0; 10]));
     show("no port", TcpListener::bind("127.0.0.1"));
@@ -30,5 +31,6 @@ fn main() -> anyhow::Result<()> {
     show("after a half-close", client.write_all(b"hello"));
     show("not UTF-8", conn.read_to_string(&mut String::new()));
     show("ended too early", conn.read_exact(&mut [0; 10]));
+    // ANCHOR_END: mistakes
     Ok(())
 }

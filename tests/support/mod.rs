@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -24,6 +25,35 @@ pub const PAIR: [&str; 3] = ["cap_server", "cap_client", "cap_server_calls"];
 /// The folder that holds book.toml.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every listing: the `.rs` and `.py` files in the folders under examples/.
+pub fn listing_files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in read_dir(&root().join("examples")) {
+        if folder.is_dir() {
+            files.extend(read_dir(&folder).into_iter().filter(|file| {
+                let language = file.extension().and_then(|extension| extension.to_str());
+                matches!(language, Some("rs" | "py"))
+            }));
+        }
+    }
+    files.sort();
+    files
+}
+
+/// What is in a folder.
+pub fn read_dir(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder);
+    let entries = entries.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// The name of a file without its last extension.
+pub fn stem(file: &Path) -> &str {
+    file.file_stem()
+        .and_then(|stem| stem.to_str())
+        .expect("a name in UTF-8")
 }
 
 /// Builds every Rust listing. Returns the executables by name, or what the

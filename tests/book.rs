@@ -1,0 +1,450 @@
+//! The rules that keep the book whole: what a chapter must have, and how its
+//! blocks and the files of the listings belong together.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use support::{PAIR, listing_files, read_dir, root, stem};
+
+/// The lecture's sections, in its order.
+const CHAPTERS: [(&str, &str); 10] = [
+    ("01-overview", "Overview"),
+    ("02-client-server-model", "The Client/Server Model"),
+    ("03-client-socket", "Creating a Client Socket"),
+    ("04-server", "What the Server Does"),
+    ("05-data-formats", "Data Formats"),
+    ("06-sending", "Sending Data"),
+    ("07-receiving", "Receiving Data"),
+    ("08-closing", "Closing a Socket"),
+    ("09-capitalization", "Example: Capitalization"),
+    ("10-conclusion", "Conclusion"),
+];
+
+/// The most columns of a line of code, and the most lines that are shown at once.
+const COLUMNS: usize = 80;
+const LINES: usize = 30;
+
+/// A code block of the book's source.
+struct Block {
+    page: String,
+    info: String,
+    text: String,
+}
+
+impl Block {
+    fn language(&self) -> &str {
+        self.info.split(',').next().unwrap_or_default()
+    }
+
+    /// The file that the block includes, and the anchor, if it is one include
+    /// and nothing else.
+    fn include(&self) -> Option<(PathBuf, Option<&str>)> {
+        let inner = self.text.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
+        let (directive, target) = inner.split_once(' ')?;
+        if !["include", "rustdoc_include"].contains(&directive) || inner.contains("{{") {
+            return None;
+        }
+        let (path, anchor) = match target.split_once(':') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (target, None),
+        };
+        Some((root().join(path.strip_prefix("../")?), anchor))
+    }
+}
+
+/// Every page of the book: its name without `.md`, and its source.
+fn pages() -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    for path in read_dir(&root().join("src")) {
+        if path.extension().is_some_and(|extension| extension == "md") {
+            pages.insert(stem(&path).to_owned(), fs::read_to_string(&path).unwrap());
+        }
+    }
+    pages
+}
+
+fn parse(source: &str) -> Parser<'_> {
+    Parser::new_ext(source, Options::ENABLE_TABLES | Options::ENABLE_GFM)
+}
+
+fn blocks() -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for (page, source) in pages() {
+        let mut inside = false;
+        for event in parse(&source) {
+            match event {
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let info = match kind {
+                        CodeBlockKind::Fenced(info) => info,
+                        CodeBlockKind::Indented => CowStr::from("indented"),
+                    };
+                    let (page, info) = (page.clone(), info.to_string());
+                    let text = String::new();
+                    blocks.push(Block { page, info, text });
+                    inside = true;
+                }
+                Event::Text(text) if inside => blocks.last_mut().unwrap().text += &text,
+                Event::End(TagEnd::CodeBlock) => inside = false,
+                _ => {}
+            }
+        }
+    }
+    blocks
+}
+
+/// The lines that a reader sees of a file: all, or those within an anchor.
+fn shown_lines<'a>(text: &'a str, anchor: Option<&str>) -> Vec<&'a str> {
+    let marks = anchors(text);
+    let lines = text.lines().enumerate();
+    let mut inside = anchor.is_none();
+    let mut shown = Vec::new();
+    for (number, line) in lines {
+        match marks.get(&number) {
+            Some((name, starts)) if Some(name.as_str()) == anchor => inside = *starts,
+            Some(_) => {}
+            None if inside => shown.push(line),
+            None => {}
+        }
+    }
+    shown
+}
+
+/// The anchors of a file by line: the name, and whether it starts there.
+fn anchors(text: &str) -> BTreeMap<usize, (String, bool)> {
+    let mut anchors = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        for (mark, starts) in [("ANCHOR: ", true), ("ANCHOR_END: ", false)] {
+            if let Some((_, name)) = line.split_once(mark) {
+                anchors.insert(number, (name.trim().to_owned(), starts));
+            }
+        }
+    }
+    anchors
+}
+
+/// Ends the test with all that is wrong.
+#[track_caller]
+fn assert_none(faults: Vec<String>) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_book_can_be_built() {
+    assert_none(lab::book::problems(root()).unwrap());
+}
+
+#[test]
+fn the_chapters_follow_the_lecture() {
+    let summary = fs::read_to_string(root().join("src/SUMMARY.md")).unwrap();
+    let numbered: Vec<&str> = summary
+        .lines()
+        .filter(|line| line.starts_with("- "))
+        .collect();
+    let expected = CHAPTERS.map(|(file, title)| format!("- [{title}]({file}.md)"));
+    assert_eq!(numbered, expected);
+
+    let pages = pages();
+    for (file, title) in CHAPTERS {
+        assert_eq!(
+            pages[file].lines().next(),
+            Some(format!("# {title}").as_str())
+        );
+    }
+}
+
+#[test]
+fn every_chapter_has_its_parts() {
+    let pages = pages();
+    let mut faults = Vec::new();
+    for (file, _) in CHAPTERS {
+        let headings: Vec<&str> = pages[file]
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .collect();
+        for part in ["Predict, then run", "Check yourself", "What you can do now"] {
+            if !headings
+                .iter()
+                .any(|heading| heading.ends_with(&format!("# {part}")))
+            {
+                faults.push(format!("{file}.md has no heading {part:?}"));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_block_is_included_and_none_is_typed() {
+    let mut faults = Vec::new();
+    for block in blocks() {
+        let expected = match block.language() {
+            "rust" => "rs",
+            "python" => "py",
+            "text" => "out",
+            "console" => continue,
+            other => {
+                faults.push(format!(
+                    "{}.md: a block of the language {other:?}",
+                    block.page
+                ));
+                continue;
+            }
+        };
+        match block.include() {
+            Some((path, _))
+                if path.starts_with(root().join("examples"))
+                    && path
+                        .extension()
+                        .is_some_and(|extension| extension == expected) => {}
+            _ => faults.push(format!(
+                "{}.md: not one include of an .{expected} file: {}",
+                block.page, block.text
+            )),
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn skeptic_runs_every_rust_block_but_those_of_a_pair() {
+    let mut faults = Vec::new();
+    for block in blocks().iter().filter(|block| block.language() == "rust") {
+        let (path, _) = block.include().expect("see the test before");
+        let expected = if PAIR.contains(&stem(&path)) {
+            "rust,no_run"
+        } else {
+            "rust"
+        };
+        if block.info != expected {
+            let name = stem(&path);
+            faults.push(format!(
+                "{}.md: {name} is `{}`, not `{expected}`",
+                block.page, block.info
+            ));
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_command_names_a_listing() {
+    let names = names();
+    let files = listing_files();
+    let scripts: BTreeSet<String> = files
+        .iter()
+        .filter_map(|file| file.strip_prefix(root()).ok())
+        .map(|file| file.to_str().unwrap().replace('\\', "/"))
+        .collect();
+    let mut faults = Vec::new();
+    for block in blocks()
+        .iter()
+        .filter(|block| block.language() == "console")
+    {
+        for line in block.text.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let known = match words.as_slice() {
+                ["cargo", "run", "--example", name]
+                | ["cargo", "run", "--example", name, "--", ..] => names.contains(*name),
+                ["python3", script, ..] => scripts.contains(*script),
+                _ => false,
+            };
+            if !known {
+                faults.push(format!("{}.md: {line}", block.page));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_listing_is_a_pair_that_its_chapter_shows() {
+    let shown: BTreeSet<(String, PathBuf)> = blocks()
+        .iter()
+        .filter_map(|block| Some((block.page.clone(), block.include()?.0)))
+        .collect();
+    let mut faults = Vec::new();
+    for file in listing_files() {
+        for language in ["rs", "py"] {
+            let twin = file.with_extension(language);
+            let chapter = file
+                .parent()
+                .unwrap()
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap();
+            if !twin.exists() {
+                faults.push(format!("{} is missing", twin.display()));
+            } else if !shown.contains(&(chapter.to_owned(), twin.clone())) {
+                faults.push(format!("{chapter}.md does not show {}", twin.display()));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_output_is_shown_and_belongs_to_a_listing() {
+    let text: String = pages().into_values().collect();
+    let names = names();
+    let mut faults = Vec::new();
+    for chapter in read_dir(&root().join("examples")) {
+        if !chapter.is_dir() {
+            continue;
+        }
+        for file in read_dir(&chapter) {
+            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+            if file.is_dir() {
+                if name != "sessions" {
+                    faults.push(format!("{}: a stray folder", file.display()));
+                }
+                continue;
+            }
+            let (listing, kind) = name.split_once('.').unwrap();
+            if !names.contains(listing) {
+                faults.push(format!("{}: no listing has this name", file.display()));
+            }
+            match kind {
+                "rs" | "py" => {}
+                "out" | "rs.out" | "py.out" if text.contains(&format!("/{name}")) => {}
+                _ => faults.push(format!(
+                    "{}: shown nowhere, or a stray file",
+                    file.display()
+                )),
+            }
+        }
+        for session in fs::read_dir(chapter.join("sessions")).into_iter().flatten() {
+            let name = session.unwrap().file_name().into_string().unwrap();
+            if !text.contains(&format!("/sessions/{name}}}}}")) {
+                faults.push(format!("sessions/{name} is shown nowhere"));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_listing_is_registered_in_the_manifest() {
+    let manifest = fs::read_to_string(root().join("examples/Cargo.toml")).unwrap();
+    let registered: Vec<String> = manifest
+        .split("[[example]]")
+        .skip(1)
+        .map(|entry| entry.lines().skip(1).take(2).collect::<Vec<_>>().join("\n"))
+        .collect();
+    let expected: Vec<String> = listing_files()
+        .iter()
+        .filter(|file| file.extension().unwrap() == "rs")
+        .map(|file| {
+            let path = file.strip_prefix(root().join("examples")).unwrap();
+            let path = path.to_str().unwrap().replace('\\', "/");
+            format!("name = \"{}\"\npath = \"{path}\"", stem(file))
+        })
+        .collect();
+    let expected: BTreeSet<&String> = expected.iter().collect();
+    assert_eq!(
+        registered.len(),
+        expected.len(),
+        "an entry twice, or one too many"
+    );
+    assert_eq!(registered.iter().collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn both_languages_have_the_same_anchors() {
+    let mut faults = Vec::new();
+    for file in listing_files()
+        .iter()
+        .filter(|file| file.extension().unwrap() == "rs")
+    {
+        let twin = file.with_extension("py");
+        let [rust, python] = [file, &twin].map(|file| {
+            let text = fs::read_to_string(file).unwrap();
+            anchors(&text).into_values().collect::<BTreeSet<_>>()
+        });
+        if rust != python {
+            faults.push(format!(
+                "{}: {rust:?} in Rust, {python:?} in Python",
+                stem(file)
+            ));
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn no_listing_is_too_wide_or_too_long_for_a_screen() {
+    let mut faults = Vec::new();
+    for block in blocks() {
+        let Some((path, anchor)) = block.include() else {
+            continue;
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        let shown = shown_lines(&text, anchor);
+        let name = path.file_name().unwrap().display();
+        if shown.len() > LINES {
+            let count = shown.len();
+            faults.push(format!(
+                "{}.md shows {count} lines of {name}, not {LINES}",
+                block.page
+            ));
+        }
+        for line in shown {
+            if line.chars().count() > COLUMNS && block.language() != "text" {
+                faults.push(format!("{name}: more than {COLUMNS} columns: {line}"));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn no_anchor_shows_in_a_listing() {
+    let mut faults = Vec::new();
+    for block in blocks() {
+        let Some((path, None)) = block.include() else {
+            continue;
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        if !anchors(&text).is_empty() {
+            faults.push(format!(
+                "{}.md shows {} with its anchors",
+                block.page,
+                path.display()
+            ));
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_anchor_is_shown() {
+    let blocks = blocks();
+    let mut shown = BTreeSet::new();
+    for block in &blocks {
+        if let Some((path, Some(anchor))) = block.include() {
+            shown.insert((path, anchor.to_owned()));
+        }
+    }
+    let mut faults = Vec::new();
+    for file in listing_files() {
+        let text = fs::read_to_string(&file).unwrap();
+        for (name, _) in anchors(&text).into_values().filter(|(_, starts)| *starts) {
+            if !shown.contains(&(file.clone(), name.clone())) {
+                faults.push(format!("{}: nobody shows `{name}`", file.display()));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+/// The names of all listings.
+fn names() -> BTreeSet<String> {
+    listing_files()
+        .iter()
+        .map(|file| stem(file).to_owned())
+        .collect()
+}
