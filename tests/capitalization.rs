@@ -20,10 +20,9 @@ use support::{Finished, LIMIT, Program, build_listings, find_python, prepared, r
 const FOLDER: &str = "examples/09-capitalization";
 const LANGUAGES: [Language; 2] = [Language::Rust, Language::Python];
 
-static EXECUTABLES: LazyLock<BTreeMap<String, PathBuf>> =
-    LazyLock::new(|| build_listings().unwrap_or_else(|reason| panic!("{reason}")));
-static PYTHON: LazyLock<PathBuf> =
-    LazyLock::new(|| find_python().unwrap_or_else(|reason| panic!("{reason}")));
+static EXECUTABLES: LazyLock<Result<BTreeMap<String, PathBuf>, String>> =
+    LazyLock::new(build_listings);
+static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(find_python);
 
 #[derive(Clone, Copy, Debug)]
 enum Language {
@@ -33,10 +32,14 @@ enum Language {
 
 fn command(name: &str, language: Language, arguments: &[&str]) -> Command {
     match language {
-        Language::Rust => prepared(&EXECUTABLES[name], arguments),
+        Language::Rust => {
+            let executables = EXECUTABLES.as_ref().unwrap_or_else(|e| panic!("{e}"));
+            prepared(&executables[name], arguments)
+        }
         Language::Python => {
             let script = format!("{FOLDER}/{name}.py");
-            prepared(&PYTHON, &[&[script.as_str()], arguments].concat())
+            let python = PYTHON.as_ref().unwrap_or_else(|e| panic!("{e}"));
+            prepared(python, &[&[script.as_str()], arguments].concat())
         }
     }
 }
@@ -336,7 +339,17 @@ fn the_client_stops_reading_an_answer_without_end() {
 #[test]
 fn both_programs_refuse_a_port_that_is_none() {
     for name in ["cap_server", "cap_client"] {
-        for port in ["65536", "-1", "http", "", "4_2", "99999999999999999999"] {
+        for port in [
+            "65536",
+            "-1",
+            "http",
+            "",
+            "4_2",
+            "+80",
+            "000080",
+            "٤٢",
+            "99999999999999999999",
+        ] {
             for language in LANGUAGES {
                 let arguments = ["127.0.0.1", port];
                 let program = Program::start(command(name, language, &arguments)).finish();

@@ -7,8 +7,8 @@ names = sys.argv[1:] or ["localhost"]
 for name in names:
     try:
         found = socket.getaddrinfo(name, 80, socket.AF_INET)
-    except (OSError, UnicodeError) as error:
-        sys.exit(f"resolve: no IPv4 address for {name}: {error}")
+    except (OSError, UnicodeError):
+        sys.exit(f"resolve: {name} has no IPv4 address: check the name")
     hosts = {address[0] for *_, address in found}
     for host in sorted(hosts):
         print(f"{name} is {host}")

@@ -5,23 +5,22 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::{env, process};
 
 fn main() {
-    let args = env::args_os().skip(1);
-    let mut names: Vec<_> = args.map(|a| a.to_string_lossy().into()).collect();
+    let mut names = Vec::new();
+    for arg in env::args_os().skip(1) {
+        names.push(arg.to_string_lossy().into_owned());
+    }
     if names.is_empty() {
-        names.push(String::from("localhost"));
+        names.push("localhost".to_owned());
     }
 
     for name in names {
         let found = (name.as_str(), 80).to_socket_addrs();
-        let hosts: BTreeSet<_> = match found {
-            Ok(found) => {
-                found.filter(SocketAddr::is_ipv4).map(|a| a.ip()).collect()
-            }
-            Err(error) => {
-                eprintln!("resolve: no IPv4 address for {name}: {error}");
-                process::exit(1);
-            }
-        };
+        let ipv4 = found.into_iter().flatten().filter(SocketAddr::is_ipv4);
+        let hosts: BTreeSet<_> = ipv4.map(|address| address.ip()).collect();
+        if hosts.is_empty() {
+            eprintln!("resolve: {name} has no IPv4 address: check the name");
+            process::exit(1);
+        }
         for host in hosts {
             println!("{name} is {host}");
         }

@@ -1,12 +1,21 @@
-# Binds a socket to an address, and asks which one it got.
+# Binds a socket to an address, and asks which address it got.
 import socket
+import sys
 
-sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-sock.bind(("127.0.0.1", 0))
 
-host, port = sock.getsockname()
-print("host:", host)
-assert port != 0
-print("port: one that was free")
+def main(host="127.0.0.1", port="0"):
+    # ANCHOR: bind
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.bind((host, int(port)))
 
-sock.close()
+    bound_host, bound_port = sock.getsockname()
+    print("host:", bound_host)
+    print("port:", bound_port if port != "0" else "one that was free")
+    sock.close()
+    # ANCHOR_END: bind
+
+
+try:
+    main(*sys.argv[1:])
+except (OSError, OverflowError, TypeError, ValueError) as error:
+    sys.exit(f"bind: {error}; usage: bind.py [HOST [PORT]]")

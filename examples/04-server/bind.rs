@@ -1,17 +1,41 @@
-//! Binds a socket to an address, and asks which one it got.
+//! Binds a socket to an address, and asks which address it got.
 
+use std::env;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
 use socket2::{Domain, Socket, Type};
 
-fn main() -> anyhow::Result<()> {
+fn run(host: &str, port: &str) -> anyhow::Result<()> {
+    // ANCHOR: bind
     let sock = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-    let address: SocketAddr = "127.0.0.1:0".parse()?;
+    let address: SocketAddr = format!("{host}:{port}").parse()?;
     sock.bind(&address.into())?;
 
     let bound = sock.local_addr()?.as_socket().unwrap();
     println!("host: {}", bound.ip());
-    assert_ne!(bound.port(), 0);
-    println!("port: one that was free");
+    match port {
+        "0" => println!("port: one that was free"),
+        _ => println!("port: {}", bound.port()),
+    }
+    // ANCHOR_END: bind
     Ok(())
+}
+
+fn main() -> ExitCode {
+    let mut args: Vec<String> = Vec::new();
+    for arg in env::args_os().skip(1) {
+        args.push(arg.to_string_lossy().into_owned());
+    }
+    let result = match args.as_slice() {
+        [] => run("127.0.0.1", "0"),
+        [host] => run(host, "0"),
+        [host, port] => run(host, port),
+        _ => Err(anyhow::anyhow!("too many arguments")),
+    };
+    if let Err(error) = result {
+        eprintln!("bind: {error}; usage: bind [HOST [PORT]]");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

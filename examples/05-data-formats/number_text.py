@@ -2,11 +2,18 @@
 value = 42
 data = str(value).encode()
 print(list(data))
-assert int(data.decode()) == value
+read_back = int(data.decode())
+assert read_back == value
 
 # Two numbers sent one after the other arrive side by side.
-print("glued together:", b"".join([b"12", b"3"]).decode())
+arrived = b"12"
+arrived += b"3"
+print("glued together:", arrived.decode())
 
 # A newline after each one keeps them apart.
-arrived = b"".join([b"12\n", b"3\n"]).decode()
-print("kept apart:", [int(line) for line in arrived.splitlines()])
+arrived = b"12\n"
+arrived += b"3\n"
+numbers = []
+for line in arrived.decode().splitlines():
+    numbers.append(int(line))
+print("kept apart:", numbers)

@@ -6,14 +6,17 @@ fn main() -> anyhow::Result<()> {
     let value = 42;
     let data = value.to_string().into_bytes();
     println!("{data:?}");
-    assert_eq!(str::from_utf8(&data)?.parse::<i32>()?, value);
+    let read_back: i32 = str::from_utf8(&data)?.parse()?;
+    assert_eq!(read_back, value);
 
     // Two numbers sent one after the other arrive side by side.
-    let arrived = [b"12".as_slice(), b"3"].concat();
+    let mut arrived = b"12".to_vec();
+    arrived.extend_from_slice(b"3");
     println!("glued together: {}", str::from_utf8(&arrived)?);
 
     // A newline after each one keeps them apart.
-    let arrived = [b"12\n".as_slice(), b"3\n"].concat();
+    let mut arrived = b"12\n".to_vec();
+    arrived.extend_from_slice(b"3\n");
     let mut numbers: Vec<i32> = Vec::new();
     for line in str::from_utf8(&arrived)?.lines() {
         numbers.push(line.parse()?);

@@ -5,7 +5,10 @@ use std::str;
 fn main() {
     let sent = "Zoë".as_bytes();
     // In Latin-1, each byte is the number of one character.
-    let text: String = sent.iter().map(|&byte| char::from(byte)).collect();
+    let mut text = String::new();
+    for &byte in sent {
+        text.push(char::from(byte));
+    }
     println!("read as Latin-1: {text}");
 
     let sent = b"Zo\xeb".to_vec();

@@ -1,22 +1,27 @@
 # Two sends arrive as one piece.
 import socket
+import time
 
 
 def wait_for(conn, count):
     """Waits until `count` bytes have arrived, and takes none of them."""
-    while len(conn.recv(count, socket.MSG_PEEK)) < count:
-        pass
+    for _ in range(1000):
+        if len(conn.recv(count, socket.MSG_PEEK)) == count:
+            break
+        time.sleep(0.005)
 
 
 listener = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
 
+# ANCHOR: sends
 client.sendall(b"one")
 client.sendall(b"two")
 
 wait_for(conn, 6)
 print("received:", conn.recv(1024).decode())
+# ANCHOR_END: sends
 
 for sock in (client, conn, listener):
     sock.close()

@@ -2,12 +2,18 @@
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::str;
+use std::time::Duration;
+use std::{str, thread};
 
 /// Waits until `count` bytes have arrived, and takes none of them.
 fn wait_for(conn: &TcpStream, count: usize) -> io::Result<()> {
     let mut buffer = vec![0; count];
-    while conn.peek(&mut buffer)? < count {}
+    for _ in 0..1000 {
+        if conn.peek(&mut buffer)? == count {
+            break;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
     Ok(())
 }
 
@@ -16,6 +22,7 @@ fn main() -> anyhow::Result<()> {
     let mut client = TcpStream::connect(listener.local_addr()?)?;
     let (mut conn, _addr) = listener.accept()?;
 
+    // ANCHOR: sends
     client.write_all(b"one")?;
     client.write_all(b"two")?;
 
@@ -23,5 +30,6 @@ fn main() -> anyhow::Result<()> {
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
     println!("received: {}", str::from_utf8(&buffer[..count])?);
+    // ANCHOR_END: sends
     Ok(())
 }

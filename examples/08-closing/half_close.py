@@ -14,7 +14,7 @@ def serve(conn):
 listener = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
-server = threading.Thread(target=serve, args=(conn,))
+server = threading.Thread(target=serve, args=(conn,), daemon=True)
 server.start()
 
 client.sendall(b"first part, ")

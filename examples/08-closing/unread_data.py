@@ -1,11 +1,14 @@
 # Closing with unread data: the peer gets a reset, not an end of stream.
 import socket
+import time
 
 
 def wait_for(conn, count):
     """Waits until `count` bytes have arrived, and takes none of them."""
-    while len(conn.recv(count, socket.MSG_PEEK)) < count:
-        pass
+    for _ in range(1000):
+        if len(conn.recv(count, socket.MSG_PEEK)) == count:
+            break
+        time.sleep(0.005)
 
 
 listener = socket.create_server(("127.0.0.1", 0))

@@ -2,11 +2,18 @@
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
 
 /// Waits until `count` bytes have arrived, and takes none of them.
 fn wait_for(conn: &TcpStream, count: usize) -> io::Result<()> {
     let mut buffer = vec![0; count];
-    while conn.peek(&mut buffer)? < count {}
+    for _ in 0..1000 {
+        if conn.peek(&mut buffer)? == count {
+            break;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
     Ok(())
 }
 

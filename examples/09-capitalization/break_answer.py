@@ -20,7 +20,7 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     request = "ΐ" * 400
     client.sendall(request.encode())
     print("sent:", len(request.encode()), "bytes")
-    print("sent back:", len(request.upper().encode()), "bytes")
+    print("upper case has:", len(request.upper().encode()), "bytes")
     print("received:", len(client.recv(1024)), "bytes")
     client.close()
     # ANCHOR_END: client

@@ -24,7 +24,7 @@ fn main() -> anyhow::Result<()> {
     let request = "ΐ".repeat(400);
     client.write_all(request.as_bytes())?;
     println!("sent: {} bytes", request.len());
-    println!("sent back: {} bytes", request.to_uppercase().len());
+    println!("upper case has: {} bytes", request.to_uppercase().len());
     println!("received: {} bytes", client.read(&mut [0; 1024])?);
     // ANCHOR_END: client
 

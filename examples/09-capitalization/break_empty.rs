@@ -1,6 +1,6 @@
 //! An empty message: nothing is sent, and both ends wait.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 use std::{str, thread};
@@ -29,7 +29,12 @@ fn main() -> anyhow::Result<()> {
     let mut buffer = [0; 1024];
     match client.read(&mut buffer) {
         Ok(count) => println!("answer: {}", str::from_utf8(&buffer[..count])?),
-        Err(_) => println!("no answer in half a second"),
+        Err(error) => match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                println!("no answer in half a second");
+            }
+            _ => return Err(error.into()),
+        },
     }
     drop(client);
     // ANCHOR_END: client

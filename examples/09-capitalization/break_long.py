@@ -18,8 +18,8 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR: client
     client = socket.create_connection(listener.getsockname())
     client.sendall(b"a" * 3000)
-    print("answer:", len(client.recv(4096)), "bytes")
     try:
+        print("answer:", len(client.recv(4096)), "bytes")
         client.recv(4096)
     except ConnectionResetError as error:
         print("then:", error)

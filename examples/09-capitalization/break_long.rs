@@ -23,8 +23,11 @@ fn main() -> anyhow::Result<()> {
     let mut client = TcpStream::connect(address)?;
     client.write_all(&[b'a'; 3000])?;
     let mut buffer = [0; 4096];
-    println!("answer: {} bytes", client.read(&mut buffer)?);
-    if let Err(error) = client.read(&mut buffer) {
+    let outcome = client.read(&mut buffer).and_then(|count| {
+        println!("answer: {count} bytes");
+        client.read(&mut buffer)
+    });
+    if let Err(error) = outcome {
         println!("then: {error}");
     }
     // ANCHOR_END: client

@@ -18,9 +18,10 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR: client
     client = socket.create_connection(listener.getsockname())
     client.sendall(b"hello, ")
-    # The second piece, "world", is still under way when the server answers.
     print("answer:", client.recv(1024).decode())
     print("then:", len(client.recv(1024)), "bytes, the server has closed")
+    client.sendall(b"world")
+    print("the second piece: sent, and nobody will read it")
     client.close()
     # ANCHOR_END: client
 

@@ -22,12 +22,13 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: client
     let mut client = TcpStream::connect(address)?;
     client.write_all(b"hello, ")?;
-    // The second piece, "world", is still under way when the server answers.
     let mut buffer = [0; 1024];
     let count = client.read(&mut buffer)?;
     println!("answer: {}", str::from_utf8(&buffer[..count])?);
     let count = client.read(&mut buffer)?;
     println!("then: {count} bytes, the server has closed");
+    client.write_all(b"world")?;
+    println!("the second piece: sent, and nobody will read it");
     // ANCHOR_END: client
 
     server.join().unwrap()

@@ -35,8 +35,8 @@ def exchange(sock, request, server):
             data += piece
             if len(data) > ANSWER_LIMIT:
                 stop(f"{server} sends too much: is it the right server?")
-    except ConnectionError:
-        stop(f"{server} reset the connection: ask again")
+    except OSError:
+        stop(f"the connection to {server} was lost: ask again")
     if data == b"":
         stop(f"{server} closed without an answer: see what it says")
     return data
@@ -45,7 +45,6 @@ def exchange(sock, request, server):
 # ANCHOR_END: exchange
 
 
-# ANCHOR: read_line
 def read_line(server):
     # As bytes, and never more of them than the server would read.
     line = sys.stdin.buffer.readline(REQUEST_LIMIT + 2)
@@ -64,10 +63,6 @@ def read_line(server):
         stop(f"{server} got nothing, the line is {fault}: type text")
 
 
-# ANCHOR_END: read_line
-
-
-# ANCHOR: connect
 def connect(host, port):
     try:
         return socket.create_connection((host, port))
@@ -77,9 +72,6 @@ def connect(host, port):
         stop(f"nobody listens on {host}:{port}: start the server first")
     except OSError as error:
         stop(f"cannot connect to {host}:{port}: {error.strerror}")
-
-
-# ANCHOR_END: connect
 
 
 def arguments():

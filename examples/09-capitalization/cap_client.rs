@@ -35,12 +35,12 @@ fn exchange(
     request: &[u8],
     server: &str,
 ) -> anyhow::Result<Vec<u8>> {
-    let reset = |_| anyhow!("{server} reset the connection: ask again");
+    let lost = |_| anyhow!("the connection to {server} was lost: ask again");
 
-    sock.write_all(request).map_err(reset)?;
+    sock.write_all(request).map_err(lost)?;
     let mut data = Vec::new();
     let limit = ANSWER_LIMIT as u64 + 1;
-    sock.take(limit).read_to_end(&mut data).map_err(reset)?;
+    sock.take(limit).read_to_end(&mut data).map_err(lost)?;
     ensure!(
         data.len() <= ANSWER_LIMIT,
         "{server} sends too much: is it the right server?"
@@ -53,7 +53,6 @@ fn exchange(
 }
 // ANCHOR_END: exchange
 
-// ANCHOR: read_line
 fn read_line(server: &str) -> anyhow::Result<String> {
     // As bytes, and never more of them than the server would read.
     let mut line = Vec::new();
@@ -84,9 +83,7 @@ fn read_line(server: &str) -> anyhow::Result<String> {
         }
     }
 }
-// ANCHOR_END: read_line
 
-// ANCHOR: connect
 fn connect(host: &str, port: u16) -> anyhow::Result<TcpStream> {
     let Ok(found) = (host, port).to_socket_addrs() else {
         bail!("host {host} not found: check its name");
@@ -99,7 +96,6 @@ fn connect(host: &str, port: u16) -> anyhow::Result<TcpStream> {
         _ => anyhow!("cannot connect to {host}:{port}: {error}"),
     })
 }
-// ANCHOR_END: connect
 
 fn arguments() -> anyhow::Result<(String, u16)> {
     let mut args = env::args_os()
@@ -111,10 +107,11 @@ fn arguments() -> anyhow::Result<(String, u16)> {
         args.next().is_none(),
         "too many arguments: give HOST and PORT at most"
     );
-    let Ok(number) = port.parse() else {
-        bail!("{port} is not a port: give a number from 0 to 65535");
-    };
-    Ok((host, number))
+    let digits = port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+    match port.parse() {
+        Ok(number) if digits => Ok((host, number)),
+        _ => bail!("{port} is not a port: give a number from 0 to 65535"),
+    }
 }
 
 fn main() -> ExitCode {

@@ -32,14 +32,13 @@ def answer(conn, peer):
     except UnicodeDecodeError as error:
         fault = f"did not send UTF-8, see byte {error.start}"
         stop(f"{peer} {fault}: start the server again")
-    except ConnectionError:
-        stop(f"{peer} reset the connection: start the server again")
+    except OSError:
+        stop(f"the connection from {peer} was lost: start the server again")
 
 
 # ANCHOR_END: answer
 
 
-# ANCHOR: listen
 def listen(host, port):
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -57,9 +56,6 @@ def listen(host, port):
         else:
             reason = error.strerror
         stop(f"cannot listen on {host}:{port}: {reason}")
-
-
-# ANCHOR_END: listen
 
 
 def arguments():

@@ -21,11 +21,12 @@ fn serve(host: &str, port: u16) -> anyhow::Result<()> {
 
 // ANCHOR: answer
 fn answer(mut conn: TcpStream, peer: SocketAddr) -> anyhow::Result<()> {
-    let reset =
-        |_| anyhow!("{peer} reset the connection: start the server again");
+    let lost = |_| {
+        anyhow!("the connection from {peer} was lost: start the server again")
+    };
 
     let mut buffer = [0; 1024];
-    let count = conn.read(&mut buffer).map_err(reset)?;
+    let count = conn.read(&mut buffer).map_err(lost)?;
     ensure!(
         count > 0,
         "{peer} left without sending: start the server again"
@@ -36,17 +37,16 @@ fn answer(mut conn: TcpStream, peer: SocketAddr) -> anyhow::Result<()> {
         anyhow!("{peer} {fault}: start the server again")
     })?;
     let answer = message.to_uppercase();
-    conn.write_all(answer.as_bytes()).map_err(reset)
+    conn.write_all(answer.as_bytes()).map_err(lost)
 }
 // ANCHOR_END: answer
 
-// ANCHOR: listen
 fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
-    let Ok(found) = (host, port).to_socket_addrs() else {
+    let found = (host, port).to_socket_addrs();
+    let Some(address) = found.into_iter().flatten().next() else {
         bail!("host {host} not found: check its name");
     };
-    let found: Vec<SocketAddr> = found.collect();
-    TcpListener::bind(found.as_slice()).map_err(|error| {
+    TcpListener::bind(address).map_err(|error| {
         let reason = match error.kind() {
             ErrorKind::AddrInUse => {
                 "in use: stop the other program or give another port".to_owned()
@@ -62,7 +62,6 @@ fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
         anyhow!("cannot listen on {host}:{port}: {reason}")
     })
 }
-// ANCHOR_END: listen
 
 fn arguments() -> anyhow::Result<(String, u16)> {
     let mut args = env::args_os()
@@ -74,10 +73,11 @@ fn arguments() -> anyhow::Result<(String, u16)> {
         args.next().is_none(),
         "too many arguments: give HOST and PORT at most"
     );
-    let Ok(number) = port.parse() else {
-        bail!("{port} is not a port: give a number from 0 to 65535");
-    };
-    Ok((host, number))
+    let digits = port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+    match port.parse() {
+        Ok(number) if digits => Ok((host, number)),
+        _ => bail!("{port} is not a port: give a number from 0 to 65535"),
+    }
 }
 
 fn main() -> ExitCode {
