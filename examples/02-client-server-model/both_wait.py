@@ -5,14 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 # ANCHOR: wait
 def wait(sock):
-    sock.settimeout(0.5)
+    sock.settimeout(0.2)
     try:
         return f"received {sock.recv(1024)}"
     except socket.timeout:
-        return "nothing came in half a second"
-
-
-# ANCHOR_END: wait
+        return "nothing came in a fifth of a second"
+    # ANCHOR_END: wait
 
 
 # ANCHOR: main

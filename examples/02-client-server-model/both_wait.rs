@@ -7,14 +7,14 @@ use std::time::Duration;
 
 // ANCHOR: wait
 fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
-    sock.set_read_timeout(Some(Duration::from_millis(500)))?;
+    sock.set_read_timeout(Some(Duration::from_millis(200)))?;
     let mut buffer = [0; 1024];
     match sock.read(&mut buffer) {
         Ok(count) => Ok(format!("received {:?}", &buffer[..count])),
         // Linux and macOS say WouldBlock, Windows says TimedOut.
         Err(error) => match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-                Ok("nothing came in half a second".to_owned())
+                Ok("nothing came in a fifth of a second".to_owned())
             }
             _ => Err(error.into()),
         },

@@ -11,9 +11,7 @@ def serve(listener):
             name = conn.recv(1024).decode()
             print("server: a visit from", name)
             conn.sendall(f"Welcome, {name}!".encode())
-
-
-# ANCHOR_END: serve
+    # ANCHOR_END: serve
 
 
 # ANCHOR: visit
@@ -22,9 +20,7 @@ def visit(address, name):
         client.sendall(name.encode())
         answer = client.recv(1024).decode()
         print("client:", answer)
-
-
-# ANCHOR_END: visit
+    # ANCHOR_END: visit
 
 
 # ANCHOR: main

@@ -9,7 +9,7 @@ waiting = []
 
 try:
     while True:
-        sock = socket.create_connection(listener.getsockname(), timeout=0.5)
+        sock = socket.create_connection(listener.getsockname(), timeout=0.2)
         waiting.append(sock)
 except socket.timeout as error:
     print("gave up:", error)

@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<()> {
     let mut waiting = Vec::new();
 
     loop {
-        let limit = Duration::from_millis(500);
+        let limit = Duration::from_millis(200);
         match TcpStream::connect_timeout(&address, limit) {
             Ok(sock) => waiting.push(sock),
             Err(error) if error.kind() == ErrorKind::TimedOut => {

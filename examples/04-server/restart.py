@@ -14,9 +14,7 @@ def start(address, reuse):
         raise
     listener.listen()
     return listener
-
-
-# ANCHOR_END: start
+    # ANCHOR_END: start
 
 
 # ANCHOR: restart
@@ -26,9 +24,7 @@ def restart(reuse):
     with socket.create_connection(address), old.accept()[0]:
         old.close()
         start(address, reuse).close()
-
-
-# ANCHOR_END: restart
+    # ANCHOR_END: restart
 
 
 for reuse in (False, True):

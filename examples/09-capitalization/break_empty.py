@@ -10,9 +10,7 @@ def serve(listener):
     with conn:
         data = conn.recv(1024)
         conn.sendall(data.decode().upper().encode())
-
-
-# ANCHOR_END: serve
+    # ANCHOR_END: serve
 
 
 with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -22,11 +20,11 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR: client
     client = socket.create_connection(listener.getsockname())
     client.sendall("".encode())
-    client.settimeout(0.5)
+    client.settimeout(0.2)
     try:
         print("answer:", client.recv(1024).decode())
     except socket.timeout:
-        print("no answer in half a second")
+        print("no answer in a fifth of a second")
     client.close()
     # ANCHOR_END: client
 

@@ -25,13 +25,13 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: client
     let mut client = TcpStream::connect(address)?;
     client.write_all("".as_bytes())?;
-    client.set_read_timeout(Some(Duration::from_millis(500)))?;
+    client.set_read_timeout(Some(Duration::from_millis(200)))?;
     let mut buffer = [0; 1024];
     match client.read(&mut buffer) {
         Ok(count) => println!("answer: {}", str::from_utf8(&buffer[..count])?),
         Err(error) => match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-                println!("no answer in half a second");
+                println!("no answer in a fifth of a second");
             }
             _ => return Err(error.into()),
         },

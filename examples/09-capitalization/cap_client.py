@@ -21,9 +21,7 @@ def ask(host, port):
     except UnicodeDecodeError as error:
         fault = f"did not send UTF-8, see byte {error.start}"
         stop(f"{server} {fault}: is it the right server?")
-
-
-# ANCHOR_END: ask
+    # ANCHOR_END: ask
 
 
 # ANCHOR: exchange
@@ -40,9 +38,7 @@ def exchange(sock, request, server):
     if data == b"":
         stop(f"{server} closed without an answer: see what it says")
     return data
-
-
-# ANCHOR_END: exchange
+    # ANCHOR_END: exchange
 
 
 def read_line(server):

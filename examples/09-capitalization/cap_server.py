@@ -16,9 +16,7 @@ def serve(host, port):
 
         with conn:
             answer(conn, show(addr))
-
-
-# ANCHOR_END: serve
+    # ANCHOR_END: serve
 
 
 # ANCHOR: answer
@@ -34,9 +32,7 @@ def answer(conn, peer):
         stop(f"{peer} {fault}: start the server again")
     except OSError:
         stop(f"the connection from {peer} was lost: start the server again")
-
-
-# ANCHOR_END: answer
+    # ANCHOR_END: answer
 
 
 def listen(host, port):

@@ -22,9 +22,8 @@ def serve(host, port):
 
     conn.close()
     listener.close()
+    # ANCHOR_END: serve
 
-
-# ANCHOR_END: serve
 
 if __name__ == "__main__":
     # Ctrl-C ends the program at once, without a traceback.

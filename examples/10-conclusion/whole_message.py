@@ -17,9 +17,7 @@ def receive_message(sock):
     while piece := sock.recv(1024):
         data += piece
     return data.decode()
-
-
-# ANCHOR_END: protocol
+    # ANCHOR_END: protocol
 
 
 # ANCHOR: server
@@ -28,9 +26,7 @@ def serve(listener, clients):
         conn, addr = listener.accept()
         with conn:
             send_message(conn, receive_message(conn).upper())
-
-
-# ANCHOR_END: server
+    # ANCHOR_END: server
 
 
 # ANCHOR: client
@@ -38,9 +34,8 @@ def ask(address, message):
     with socket.create_connection(address) as client:
         send_message(client, message)
         return receive_message(client)
+    # ANCHOR_END: client
 
-
-# ANCHOR_END: client
 
 # ANCHOR: run
 messages = sys.argv[1:] or ["straße", "", "🌮" * 300, "é" * 2000]
