@@ -288,7 +288,7 @@ fn the_client_says_when_the_connection_is_reset() {
     for language in LANGUAGES {
         let (client, address) = client_of(language, b"hello\n", |mut conn| {
             conn.read_exact(&mut [0; 5]).unwrap();
-            conn.write_all(b"HEL").unwrap();
+            conn.write_all(b"HI").unwrap();
             reset(conn);
         });
         assert_refusal("client-reset.out", &client, address.port(), None);
