@@ -338,28 +338,43 @@ fn the_client_stops_reading_an_answer_without_end() {
 
 #[test]
 fn both_programs_refuse_a_port_that_is_none() {
-    for name in ["cap_server", "cap_client"] {
-        for port in [
-            "65536",
-            "-1",
-            "http",
-            "",
-            "4_2",
-            "+80",
-            "000080",
-            "٤٢",
-            "99999999999999999999",
-        ] {
-            for language in LANGUAGES {
-                let arguments = ["127.0.0.1", port];
-                let program = Program::start(command(name, language, &arguments)).finish();
-                assert_eq!(program.status.code(), Some(1));
-                assert_eq!(
-                    program.stderr,
-                    format!("{name}: {port} is not a port: give a number from 0 to 65535\n")
-                );
-            }
+    const PORTS: [&str; 9] = [
+        "65536",
+        "-1",
+        "http",
+        "",
+        "4_2",
+        "+80",
+        "000080",
+        "٤٢",
+        "99999999999999999999",
+    ];
+    for (name, lowest) in [("cap_server", 0), ("cap_client", 1)] {
+        for port in PORTS {
+            let reason = format!("'{port}' is not a port: give a number from {lowest} to 65535");
+            both_languages_refuse(name, &["127.0.0.1", port], &reason);
         }
+    }
+    let reason = "'0' is not a port: give a number from 1 to 65535";
+    both_languages_refuse("cap_client", &["127.0.0.1", "0"], reason);
+}
+
+#[test]
+fn both_programs_refuse_a_port_in_place_of_a_host() {
+    for name in ["cap_server", "cap_client"] {
+        for host in ["5220", "0", "", "-h", "--help"] {
+            let reason = format!("'{host}' is not a host: give HOST and then PORT");
+            both_languages_refuse(name, &[host], &reason);
+        }
+    }
+}
+
+/// Expects status 1 and one line: the name of the program and the reason.
+fn both_languages_refuse(name: &str, arguments: &[&str], reason: &str) {
+    for language in LANGUAGES {
+        let program = Program::start(command(name, language, arguments)).finish();
+        assert_eq!(program.status.code(), Some(1));
+        assert_eq!(program.stderr, format!("{name}: {reason}\n"));
     }
 }
 
@@ -378,15 +393,9 @@ fn both_programs_say_when_a_host_is_not_found() {
 fn both_programs_refuse_hosts_that_no_name_can_be() {
     let too_long = "a".repeat(64);
     for name in ["cap_server", "cap_client"] {
-        for host in ["", "..", "two words", "300.1.2.3", &too_long] {
-            for language in LANGUAGES {
-                let program = Program::start(command(name, language, &[host, "0"])).finish();
-                assert_eq!(program.status.code(), Some(1));
-                assert_eq!(
-                    program.stderr,
-                    format!("{name}: host {host} not found: check its name\n")
-                );
-            }
+        for host in ["..", "two words", "300.1.2.3", &too_long] {
+            let reason = format!("host {host} not found: check its name");
+            both_languages_refuse(name, &[host, "5220"], &reason);
         }
     }
 }
@@ -394,15 +403,8 @@ fn both_programs_refuse_hosts_that_no_name_can_be() {
 #[test]
 fn both_programs_refuse_a_third_argument() {
     for name in ["cap_server", "cap_client"] {
-        for language in LANGUAGES {
-            let arguments = ["127.0.0.1", "0", "more"];
-            let program = Program::start(command(name, language, &arguments)).finish();
-            assert_eq!(program.status.code(), Some(1));
-            assert_eq!(
-                program.stderr,
-                format!("{name}: too many arguments: give HOST and PORT at most\n")
-            );
-        }
+        let reason = "too many arguments: give HOST and PORT at most";
+        both_languages_refuse(name, &["127.0.0.1", "5220", "more"], reason);
     }
 }
 

@@ -40,5 +40,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except (OSError, OverflowError, ValueError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:
         sys.exit(f"connect: {error}; usage: connect.py [HOST PORT]")

@@ -1,4 +1,5 @@
 # The capitalization client: one line to the server, the answer to the screen.
+import io
 import re
 import signal
 import socket
@@ -43,7 +44,8 @@ def exchange(sock, request, server):
 
 def read_line(server):
     # As bytes, and never more of them than the server would read.
-    line = sys.stdin.buffer.readline(REQUEST_LIMIT + 2)
+    stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
+    line = stdin.readline(REQUEST_LIMIT + 2)
     if line == b"":
         print()
         stop(f"{server} got nothing, the input has ended: type a line")
@@ -76,8 +78,11 @@ def arguments():
         stop("too many arguments: give HOST and PORT at most")
     host = args[0] if args else "127.0.0.1"
     port = args[1] if len(args) > 1 else "5220"
-    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
-        stop(f"{port} is not a port: give a number from 0 to 65535")
+    if re.fullmatch("[0-9]*|-.*", host):
+        stop(f"'{host}' is not a host: give HOST and then PORT")
+    digits = re.fullmatch("[0-9]{1,5}", port)
+    if not digits or not 1 <= int(port) <= 65535:
+        stop(f"'{port}' is not a port: give a number from 1 to 65535")
     return host, int(port)
 
 
@@ -86,6 +91,8 @@ def stop(reason):
 
 
 if __name__ == "__main__":
+    # The answer is UTF-8, whatever the terminal was set to.
+    sys.stdout.reconfigure(encoding="utf-8")
     # Ctrl-C ends the program at once, without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     ask(*arguments())

@@ -107,10 +107,16 @@ fn arguments() -> anyhow::Result<(String, u16)> {
         args.next().is_none(),
         "too many arguments: give HOST and PORT at most"
     );
-    let digits = port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    ensure!(
+        !digits(&host) && !host.starts_with('-'),
+        "'{host}' is not a host: give HOST and then PORT"
+    );
     match port.parse() {
-        Ok(number) if digits => Ok((host, number)),
-        _ => bail!("{port} is not a port: give a number from 0 to 65535"),
+        Ok(number @ 1..) if digits(&port) && port.len() <= 5 => {
+            Ok((host, number))
+        }
+        _ => bail!("'{port}' is not a port: give a number from 1 to 65535"),
     }
 }
 

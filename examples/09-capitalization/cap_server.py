@@ -60,8 +60,11 @@ def arguments():
         stop("too many arguments: give HOST and PORT at most")
     host = args[0] if args else "127.0.0.1"
     port = args[1] if len(args) > 1 else "5220"
-    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
-        stop(f"{port} is not a port: give a number from 0 to 65535")
+    if re.fullmatch("[0-9]*|-.*", host):
+        stop(f"'{host}' is not a host: give HOST and then PORT")
+    digits = re.fullmatch("[0-9]{1,5}", port)
+    if not digits or not 0 <= int(port) <= 65535:
+        stop(f"'{port}' is not a port: give a number from 0 to 65535")
     return host, int(port)
 
 

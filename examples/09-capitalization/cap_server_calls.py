@@ -32,5 +32,5 @@ if __name__ == "__main__":
     port = sys.argv[2] if len(sys.argv) > 2 else "5220"
     try:
         serve(host, int(port))
-    except (OSError, OverflowError, ValueError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:
         sys.exit(f"cap_server_calls: {host} port {port}: {error}")

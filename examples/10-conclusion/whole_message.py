@@ -37,6 +37,8 @@ def ask(address, message):
     # ANCHOR_END: client
 
 
+sys.stdout.reconfigure(encoding="utf-8")
+
 # ANCHOR: run
 messages = sys.argv[1:] or ["straße", "", "🌮" * 300, "é" * 2000]
 for message in messages:
@@ -47,7 +49,7 @@ for message in messages:
 
 with socket.create_server(("127.0.0.1", 0)) as listener:
     args = (listener, len(messages))
-    server = threading.Thread(target=serve, args=args)
+    server = threading.Thread(target=serve, args=args, daemon=True)
     server.start()
     for message in messages:
         answer = ask(listener.getsockname(), message)
