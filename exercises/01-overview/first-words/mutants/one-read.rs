@@ -1,0 +1,16 @@
+//! Wrong: takes one read for the whole message. Rejected by: reads-on
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let mut sock = TcpStream::connect((args[1].as_str(), port))?;
+
+    let mut buffer = [0; 4096];
+    let count = sock.read(&mut buffer)?;
+    io::stdout().write_all(&buffer[..count])?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+# first-words, solved: receive in a loop until the stream ends.
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_connection((host, port)) as sock:
+    while piece := sock.recv(4096):
+        sys.stdout.buffer.write(piece)

@@ -1,0 +1,22 @@
+//! first-words, solved: receive in a loop until the stream ends.
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let mut sock = TcpStream::connect((args[1].as_str(), port))?;
+
+    let mut buffer = [0; 4096];
+    loop {
+        let count = sock.read(&mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        io::stdout().write_all(&buffer[..count])?;
+    }
+    io::stdout().flush()?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+# half-close, solved: send, shut down the sending half, receive to the end.
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+data = sys.stdin.buffer.read()
+with socket.create_connection((host, port)) as sock:
+    sock.sendall(data)
+    sock.shutdown(socket.SHUT_WR)
+    while piece := sock.recv(4096):
+        sys.stdout.buffer.write(piece)

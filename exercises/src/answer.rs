@@ -1,0 +1,132 @@
+//! What is checked: a student's program, in whatever language.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::Failure;
+use crate::program::Program;
+
+/// A program under check: the command that starts it, without HOST and PORT.
+pub struct Answer {
+    command: Vec<OsString>,
+}
+
+impl Answer {
+    /// A program in any language, by its command.
+    pub fn command(command: Vec<OsString>) -> Answer {
+        Answer { command }
+    }
+
+    /// A Python script.
+    ///
+    /// # Errors
+    ///
+    /// When there is no Python 3.9 or later.
+    pub fn python(script: &Path) -> Result<Answer> {
+        Ok(Answer::command(vec![
+            find_python()?.into(),
+            script.as_os_str().to_owned(),
+        ]))
+    }
+
+    /// A Rust program of this package, by the name of its example. It is built
+    /// first. The compiler's words go to standard error.
+    ///
+    /// # Errors
+    ///
+    /// When it does not compile.
+    pub fn rust(example: &str) -> Result<Answer> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let built = Command::new(cargo)
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "exercises",
+                "--example",
+                example,
+            ])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(Stdio::null())
+            .status()
+            .context("cannot start cargo")?;
+        if !built.success() {
+            bail!("the program does not compile: see above");
+        }
+        Ok(Answer::command(vec![example_path(example)?.into()]))
+    }
+
+    /// Starts the program with `arguments`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn start(&self, arguments: &[&str]) -> Result<Program, Failure> {
+        let mut command = self.command.clone();
+        command.extend(arguments.iter().map(OsString::from));
+        Program::start(&command)
+    }
+
+    /// Starts a client of the server at `port` of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn start_client(&self, port: u16) -> Result<Program, Failure> {
+        self.start(&["127.0.0.1", &port.to_string()])
+    }
+
+    /// Starts a server on a free port, waits until it listens, and returns its
+    /// port.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started, or does not announce its port.
+    pub fn start_server(&self) -> Result<(Program, u16), Failure> {
+        let mut program = self.start(&["127.0.0.1", "0"])?;
+        let port = program.port()?;
+        Ok((program, port))
+    }
+}
+
+/// Where Cargo puts the executable of an example: beside this one's folder,
+/// which is `target/PROFILE` or, for a test, `target/PROFILE/deps`.
+///
+/// # Errors
+///
+/// When the path of this executable is not known.
+pub fn example_path(example: &str) -> Result<PathBuf> {
+    let mut folder = env::current_exe().context("where is this program?")?;
+    folder.pop();
+    if folder.ends_with("deps") {
+        folder.pop();
+    }
+    let name = format!("{example}{}", env::consts::EXE_SUFFIX);
+    Ok(folder.join("examples").join(name))
+}
+
+/// The interpreter that `PYTHON` names, or else the first of `python3` and
+/// `python` that is 3.9 or later.
+fn find_python() -> Result<PathBuf> {
+    const ASK: &str = "import sys; sys.version_info >= (3, 9) and print(sys.executable)";
+    let named = env::var("PYTHON").ok();
+    let names = named
+        .as_deref()
+        .map_or(vec!["python3", "python"], |name| vec![name]);
+    for name in &names {
+        if let Ok(output) = Command::new(name).args(["-c", ASK]).output() {
+            let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            if !path.is_empty() {
+                return Ok(path.into());
+            }
+        }
+    }
+    bail!(
+        "Python 3.9 or later is needed, and {} is not: install it, or set PYTHON to its path",
+        names.join(" or ")
+    )
+}

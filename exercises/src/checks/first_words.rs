@@ -1,0 +1,142 @@
+//! first-words: a client that prints everything the server says.
+
+use std::thread;
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer, listen};
+use crate::{Check, Exercise, Failure};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "first-words",
+    chapter: "01-overview",
+    title: "print everything that the server says until it closes",
+    checks: &[
+        Check {
+            name: "prints-the-greeting",
+            claim: "prints what the server says, and ends with status 0",
+            linux_only: false,
+            run: prints_the_greeting,
+        },
+        Check {
+            name: "reads-on",
+            claim: "goes on reading after the first piece",
+            linux_only: false,
+            run: reads_on,
+        },
+        Check {
+            name: "waits-out-a-pause",
+            claim: "does not take a pause for the end",
+            linux_only: false,
+            run: waits_out_a_pause,
+        },
+        Check {
+            name: "keeps-the-last-piece",
+            claim: "prints the end of the text even without a newline",
+            linux_only: false,
+            run: keeps_the_last_piece,
+        },
+        Check {
+            name: "adds-nothing",
+            claim: "prints what came, byte for byte",
+            linux_only: false,
+            run: adds_nothing,
+        },
+    ],
+};
+
+const READ: &str = "Receiving Data, \"Reading until the end\"";
+
+/// Says `pieces`, each after the last one was taken and after `between`,
+/// closes, and returns what the program printed.
+fn say(answer: &Answer, pieces: &[&str], between: fn(&Peer)) -> Result<Vec<u8>, Failure> {
+    let listener = listen();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.end_input();
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    for (number, piece) in pieces.iter().enumerate() {
+        if number > 0 {
+            between(&peer);
+        }
+        peer.send(piece.as_bytes())
+            .map_err(|failure| read_it(failure, READ))?;
+    }
+    drop(peer);
+    let ended = program.ended()?;
+    if ended.status != Some(0) {
+        let mut failure = Failure::new("your program should end with exit status 0");
+        failure.stderr = ended.stderr;
+        return Err(failure);
+    }
+    Ok(ended.stdout)
+}
+
+fn read_it(mut failure: Failure, read: &'static str) -> Failure {
+    failure.read = read;
+    failure
+}
+
+/// Compares without regard to white space at the end.
+fn expect(said: &[&str], printed: &[u8], diagnosis: &str) -> Result<(), Failure> {
+    let said = said.concat();
+    if printed.trim_ascii_end() == said.as_bytes().trim_ascii_end() {
+        return Ok(());
+    }
+    let failure = Failure::new(diagnosis)
+        .sent(said.as_bytes())
+        .received(printed);
+    Err(read_it(failure, READ))
+}
+
+fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
+    let said = ["Welcome to the other end.\n"];
+    let printed = say(answer, &said, |_| {})?;
+    expect(
+        &said,
+        &printed,
+        "your program should print what the server says, and prints something else",
+    )
+}
+
+fn reads_on(answer: &Answer) -> Result<(), Failure> {
+    let said = ["One, ", "two, ", "three.\n"];
+    let printed = say(answer, &said, Peer::wait_until_taken)?;
+    expect(
+        &said,
+        &printed,
+        "your program stopped after the first piece: one read is not the whole message",
+    )
+}
+
+fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
+    let said = ["Wait for it… ", "here it is.\n"];
+    let printed = say(answer, &said, |_| thread::sleep(PAUSE))?;
+    expect(
+        &said,
+        &printed,
+        "your program took a pause of 0.4 seconds for the end: only a closed connection is the end",
+    )
+}
+
+fn keeps_the_last_piece(answer: &Answer) -> Result<(), Failure> {
+    let said = ["a line\n", "and no newline here"];
+    let printed = say(answer, &said, Peer::wait_until_taken)?;
+    expect(
+        &said,
+        &printed,
+        "your program lost what came after the last newline: print it, too, when the stream ends",
+    )
+}
+
+fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
+    let said = "exactly this";
+    let printed = say(answer, &[said], |_| {})?;
+    if printed == said.as_bytes() {
+        return Ok(());
+    }
+    let diagnosis = "your program printed more or fewer bytes than came: \
+                     print without a newline of your own";
+    let failure = Failure::new(diagnosis)
+        .sent(said.as_bytes())
+        .received(&printed);
+    Err(read_it(failure, READ))
+}

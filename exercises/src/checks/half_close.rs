@@ -1,0 +1,114 @@
+//! half-close: a client that says "that was all" and goes on listening.
+
+use std::thread;
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer, listen};
+use crate::program::Program;
+use crate::{Check, Exercise, Failure};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "half-close",
+    chapter: "08-closing",
+    title: "send standard input, say \"that was all\", print the answer",
+    checks: &[
+        Check {
+            name: "sends-its-input",
+            claim: "sends all of its standard input",
+            linux_only: false,
+            run: sends_its_input,
+        },
+        Check {
+            name: "says-that-was-all",
+            claim: "ends its half of the connection after that",
+            linux_only: false,
+            run: says_that_was_all,
+        },
+        Check {
+            name: "prints-the-answer",
+            claim: "goes on listening, and prints the answer",
+            linux_only: false,
+            run: prints_the_answer,
+        },
+        Check {
+            name: "reads-the-answer-to-its-end",
+            claim: "prints the whole answer, in however many pieces it comes",
+            linux_only: false,
+            run: reads_the_answer_to_its_end,
+        },
+    ],
+};
+
+const READ: &str = "Closing a Socket, \"Closing one half\"";
+
+fn read_it(mut failure: Failure) -> Failure {
+    failure.read = READ;
+    failure
+}
+
+/// Starts the program with `input`, and waits until all of it has come.
+fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
+    let listener = listen();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.input(input);
+    program.end_input();
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    let complete = peer.receive(input.len())?;
+    if complete && peer.received == input {
+        return Ok((program, peer));
+    }
+    let mut failure = peer.failure("your program should send all of its standard input, unchanged");
+    failure.sent = Some(input.to_vec());
+    Err(read_it(failure))
+}
+
+fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
+    let length = peer.received.len();
+    peer.receive_to_end(length).map_err(|mut failure| {
+        failure.diagnosis += ". The server waits for the end of what you send: \
+                              shut down the sending half after the last byte";
+        read_it(failure)
+    })
+}
+
+fn expect_printed(program: Program, answer: &str, diagnosis: &str) -> Result<(), Failure> {
+    let ended = program.ended()?;
+    if ended.stdout.trim_ascii_end() == answer.as_bytes().trim_ascii_end() {
+        return Ok(());
+    }
+    let mut failure = Failure::new(diagnosis)
+        .sent(answer.as_bytes())
+        .received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    Err(read_it(failure))
+}
+
+fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
+    start(answer, b"first line\nsecond line\n").map(drop)
+}
+
+fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer, b"that was all\n")?;
+    expect_end(&mut peer)
+}
+
+fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer, b"a question\n")?;
+    expect_end(&mut peer)?;
+    peer.send(b"an answer\n")?;
+    drop(peer);
+    let diagnosis = "your program did not print the answer: \
+                     if it has closed its socket, it cannot receive any more";
+    expect_printed(program, "an answer\n", diagnosis)
+}
+
+fn reads_the_answer_to_its_end(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer, b"a long question\n")?;
+    expect_end(&mut peer)?;
+    peer.send(b"first half, ")?;
+    thread::sleep(PAUSE);
+    peer.send(b"second half\n")?;
+    drop(peer);
+    let diagnosis = "your program did not print the whole answer: read until the stream ends";
+    expect_printed(program, "first half, second half\n", diagnosis)
+}

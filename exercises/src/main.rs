@@ -1,0 +1,167 @@
+//! `cargo exercise`: lists the exercises, and checks an answer.
+
+mod report;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+use std::{fs, thread};
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use exercises::answer::Answer;
+use exercises::{Exercise, all, end_all, find};
+use report::Format;
+
+/// Lists the exercises, or checks your answer to one
+#[derive(Parser)]
+#[command(bin_name = "cargo exercise")]
+struct Cli {
+    /// Name of the exercise; without it, all are listed
+    name: Option<String>,
+
+    /// Check the Python answer, and not the Rust one
+    #[arg(long)]
+    python: bool,
+
+    /// Show the hint
+    #[arg(long)]
+    hint: bool,
+
+    /// Show the model answer
+    #[arg(long)]
+    solution: bool,
+
+    /// Check again whenever the file is saved, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+
+    /// List what is checked
+    #[arg(long)]
+    list_checks: bool,
+
+    /// One JSON object a check, for other programs to read
+    #[arg(long)]
+    json: bool,
+
+    /// A program in any language, checked in place of your file
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(message) => {
+            let status = u8::from(message.use_stderr());
+            let _ = message.print();
+            return ExitCode::from(status);
+        }
+    };
+    if let Err(error) = ctrlc::set_handler(|| {
+        end_all();
+        std::process::exit(130);
+    }) {
+        eprintln!("error: cannot listen for Ctrl-C: {error}");
+        return ExitCode::FAILURE;
+    }
+    match run(&cli) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all went well.
+fn run(cli: &Cli) -> Result<bool> {
+    let Some(name) = &cli.name else {
+        report::list();
+        return Ok(true);
+    };
+    let Some(exercise) = find(name) else {
+        let names: Vec<&str> = all().iter().map(|exercise| exercise.name).collect();
+        bail!(
+            "no exercise is called {name}: there are {}",
+            names.join(", ")
+        );
+    };
+    if cli.hint {
+        println!("{}", report::hint(exercise)?);
+        return Ok(true);
+    }
+    if cli.solution {
+        let file = exercise
+            .folder()
+            .join(format!("solution.{}", extension(cli)));
+        print!("{}", read(&file)?);
+        return Ok(true);
+    }
+    if cli.list_checks {
+        for check in exercise.checks {
+            println!("{:28} {}", check.name, check.claim);
+        }
+        return Ok(true);
+    }
+    if cli.watch {
+        return watch(exercise, cli);
+    }
+    check(exercise, cli)
+}
+
+fn extension(cli: &Cli) -> &'static str {
+    if cli.python { "py" } else { "rs" }
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+/// Checks the answer once. Returns whether every check passed.
+fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
+    let answer = if !cli.command.is_empty() {
+        Answer::command(cli.command.clone())
+    } else if cli.python {
+        Answer::python(&exercise.folder().join(format!("{}.py", exercise.name)))?
+    } else {
+        Answer::rust(exercise.name)?
+    };
+    let format = if cli.json {
+        Format::Json
+    } else {
+        Format::People
+    };
+    let passed = report::check(exercise, &answer, format);
+    if cli.command.is_empty() {
+        report::remember(exercise, extension(cli), passed)?;
+    }
+    Ok(passed)
+}
+
+/// Checks the answer, and again after each change of its file.
+fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
+    if !cli.command.is_empty() {
+        bail!("--watch is for your file: leave out the command");
+    }
+    let file = exercise
+        .folder()
+        .join(format!("{}.{}", exercise.name, extension(cli)));
+    loop {
+        let seen = changed(&file)?;
+        if let Err(error) = check(exercise, cli) {
+            eprintln!("error: {error:#}");
+        }
+        println!("\nWatching {} (Ctrl-C stops).", file.display());
+        while changed(&file)? == seen {
+            thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+fn changed(file: &Path) -> Result<SystemTime> {
+    let metadata = fs::metadata(file).with_context(|| format!("cannot see {}", file.display()))?;
+    Ok(metadata.modified()?)
+}

@@ -1,0 +1,243 @@
+//! The grader's own end of a connection, with a record of what went over it.
+#![allow(dead_code)]
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use socket2::SockRef;
+
+use crate::Failure;
+use crate::program::Program;
+
+/// How long the grader pauses in the middle of a message. Longer than any
+/// sensible "nothing came, so that was the end".
+pub const PAUSE: Duration = Duration::from_millis(400);
+
+/// A listener of the grader, on a free port of 127.0.0.1.
+pub fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").expect("a free port")
+}
+
+/// The grader's end of a connection.
+pub struct Peer {
+    stream: TcpStream,
+    pub sent: Vec<u8>,
+    pub received: Vec<u8>,
+    deadline: Instant,
+}
+
+impl Peer {
+    /// Waits for the program to connect to `listener`.
+    ///
+    /// # Errors
+    ///
+    /// When it ends first, or does not connect before its deadline.
+    pub fn accept(listener: &TcpListener, program: &mut Program) -> Result<Peer, Failure> {
+        listener
+            .set_nonblocking(true)
+            .expect("a setting of a socket");
+        loop {
+            match listener.accept() {
+                Ok((stream, _)) => {
+                    stream
+                        .set_nonblocking(false)
+                        .expect("a setting of a socket");
+                    return Ok(Peer::new(stream, program.deadline));
+                }
+                Err(_) if Instant::now() < program.deadline && program.is_running() => {
+                    thread::sleep(Duration::from_millis(2));
+                }
+                Err(_) => return Err(program.explain("your program did not connect")),
+            }
+        }
+    }
+
+    /// Connects to the program's port.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens there.
+    pub fn connect(port: u16, program: &mut Program) -> Result<Peer, Failure> {
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        match TcpStream::connect_timeout(&address, Duration::from_secs(2)) {
+            Ok(stream) => Ok(Peer::new(stream, program.deadline)),
+            Err(error) => Err(program.explain(&format!(
+                "nobody could be reached at 127.0.0.1:{port} ({error})"
+            ))),
+        }
+    }
+
+    fn new(stream: TcpStream, deadline: Instant) -> Peer {
+        // What the grader sends in pieces must also leave in pieces.
+        stream.set_nodelay(true).expect("a setting of a socket");
+        Peer {
+            stream,
+            sent: Vec::new(),
+            received: Vec::new(),
+            deadline,
+        }
+    }
+
+    /// Sends all of `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// When the program has closed its end, or takes nothing until its deadline.
+    pub fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let left = self.left();
+        let _ = self.stream.set_write_timeout(Some(left));
+        match self.stream.write_all(bytes) {
+            Ok(()) => {
+                self.sent.extend_from_slice(bytes);
+                Ok(())
+            }
+            Err(error) if timed_out(&error) => {
+                Err(self.failure("your program stopped reading before it had everything"))
+            }
+            Err(_) => {
+                Err(self.failure("your program closed the connection before it had everything"))
+            }
+        }
+    }
+
+    /// Sends `bytes` one at a time, each after the program has taken the last
+    /// one where the system tells, or after a short wait elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As `send`.
+    pub fn send_one_by_one(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        for byte in bytes {
+            self.send(&[*byte])?;
+            self.wait_until_taken();
+        }
+        Ok(())
+    }
+
+    /// Waits until the program has read what was sent: on Linux as long as the
+    /// other socket's receive queue in `/proc/net/tcp` is not empty, at most a
+    /// second; elsewhere 20 milliseconds.
+    pub fn wait_until_taken(&self) {
+        if !cfg!(target_os = "linux") {
+            thread::sleep(Duration::from_millis(20));
+            return;
+        }
+        let until = Instant::now() + Duration::from_secs(1);
+        while self.untaken() > 0 && Instant::now() < until {
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// How many bytes wait in the program's receive queue: proc_net_tcp(5).
+    fn untaken(&self) -> usize {
+        let (Ok(own), Ok(peer)) = (self.stream.local_addr(), self.stream.peer_addr()) else {
+            return 0;
+        };
+        let ends = format!(":{:04X} 0100007F:{:04X} ", peer.port(), own.port());
+        let table = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+        let line = table.lines().find(|line| line.contains(&ends));
+        let queues = line.and_then(|line| line.split_whitespace().nth(4));
+        let waiting = queues.and_then(|queues| queues.split(':').nth(1));
+        waiting
+            .and_then(|hex| usize::from_str_radix(hex, 16).ok())
+            .unwrap_or(0)
+    }
+
+    /// Receives until `count` bytes have come in all, the end of the stream, or
+    /// a reset. Returns whether there were that many.
+    ///
+    /// # Errors
+    ///
+    /// When neither happens before the deadline.
+    pub fn receive(&mut self, count: usize) -> Result<bool, Failure> {
+        let mut buffer = [0; 1 << 16];
+        while self.received.len() < count {
+            let left = self.left();
+            let _ = self.stream.set_read_timeout(Some(left));
+            let room = buffer.len().min(count - self.received.len());
+            match self.stream.read(&mut buffer[..room]) {
+                Ok(0) => return Ok(false),
+                Ok(read) => self.received.extend_from_slice(&buffer[..read]),
+                Err(error) if timed_out(&error) => {
+                    return Err(self.failure(
+                        "your program sent no more, and did not close the connection either",
+                    ));
+                }
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Receives until the end of the stream, at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// When it does not come before the deadline, when more comes, or when the
+    /// connection is reset.
+    pub fn receive_to_end(&mut self, limit: usize) -> Result<(), Failure> {
+        let mut buffer = [0; 1 << 16];
+        loop {
+            let left = self.left();
+            let _ = self.stream.set_read_timeout(Some(left));
+            match self.stream.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(read) => self.received.extend_from_slice(&buffer[..read]),
+                Err(error) if timed_out(&error) => {
+                    return Err(self.failure(
+                        "your program did not close the connection, and not its half of it either",
+                    ));
+                }
+                Err(_) => {
+                    return Err(self.failure(
+                        "your program reset the connection: it closed while something was unread",
+                    ));
+                }
+            }
+            if self.received.len() > limit {
+                return Err(self.failure("your program sends more than it should"));
+            }
+        }
+    }
+
+    /// Whether nothing comes for `duration`: no byte, no end, no reset.
+    pub fn is_silent_for(&mut self, duration: Duration) -> bool {
+        let _ = self.stream.set_read_timeout(Some(duration));
+        let mut buffer = [0; 1 << 16];
+        match self.stream.read(&mut buffer) {
+            Ok(read) => {
+                self.received.extend_from_slice(&buffer[..read]);
+                false
+            }
+            Err(error) => timed_out(&error),
+        }
+    }
+
+    /// Ends the direction to the program: "that was all".
+    pub fn half_close(&self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Closes with a reset.
+    pub fn reset(self) {
+        let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
+    }
+
+    /// A failure with what has gone over this connection.
+    pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
+        Failure::new(diagnosis)
+            .sent(&self.sent)
+            .received(&self.received)
+    }
+
+    fn left(&self) -> Duration {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        left.max(Duration::from_millis(1))
+    }
+}
+
+fn timed_out(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}

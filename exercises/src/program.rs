@@ -1,0 +1,289 @@
+//! A program under check: started under a deadline, and ended whatever it does.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+use crate::Failure;
+
+/// The longest that one check may take.
+pub const LIMIT: Duration = Duration::from_secs(8);
+
+/// The most output that is kept. What floods its output is ended.
+const OUTPUT_LIMIT: usize = 64 << 20;
+
+type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
+
+/// Every program that is running now, so that Ctrl-C can end them all.
+static RUNNING: Mutex<Vec<Child>> = Mutex::new(Vec::new());
+
+/// Ends every program under check, with all that it has started.
+pub fn end_all() {
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    for child in running.iter() {
+        kill(child);
+    }
+}
+
+fn kill(child: &Child) {
+    let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = child.start_kill();
+}
+
+/// What a program left behind.
+pub struct Ended {
+    /// Its exit status, or nothing if a signal ended it.
+    pub status: Option<i32>,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+}
+
+/// A running program. It is ended, with all that it has started, when this
+/// value is dropped.
+pub struct Program {
+    child: Child,
+    stdin: Option<std::process::ChildStdin>,
+    stdout: Output,
+    stderr: Output,
+    pub deadline: Instant,
+}
+
+impl Program {
+    /// Starts `command`. Its deadline is `LIMIT` from now.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such program.
+    pub fn start(command: &[OsString]) -> Result<Program, Failure> {
+        let mut process = Command::new(&command[0]);
+        process
+            .args(&command[1..])
+            .env("PYTHONUTF8", "1")
+            .env("PYTHONUNBUFFERED", "1")
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env_remove("RUST_BACKTRACE")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut wrap = CommandWrap::from(process);
+        #[cfg(unix)]
+        wrap.wrap(process_wrap::std::ProcessGroup::leader());
+        #[cfg(windows)]
+        wrap.wrap(process_wrap::std::JobObject);
+        let mut child = wrap.spawn().map_err(|error| {
+            let name = command[0].to_string_lossy();
+            Failure::new(format!("cannot start {name}: {error}"))
+        })?;
+
+        let stdin = child.stdin().take();
+        let stdout = Output::of(child.stdout().take().expect("stdout is piped"));
+        let stderr = Output::of(child.stderr().take().expect("stderr is piped"));
+        let child = Arc::new(Mutex::new(child));
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.push(Arc::clone(&child));
+        Ok(Program {
+            child,
+            stdin,
+            stdout,
+            stderr,
+            deadline: Instant::now() + LIMIT,
+        })
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.id()
+    }
+
+    /// Whether it has not ended yet.
+    pub fn is_running(&self) -> bool {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(child.try_wait(), Ok(None))
+    }
+
+    /// Writes to its standard input, which stays open. A program that does not
+    /// read is no fault here.
+    pub fn input(&mut self, bytes: &[u8]) {
+        if let Some(stdin) = &mut self.stdin {
+            let _ = stdin.write_all(bytes);
+            let _ = stdin.flush();
+        }
+    }
+
+    /// Ends its standard input.
+    pub fn end_input(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Waits for a server's line `LISTENING <port>`, and returns the port.
+    ///
+    /// # Errors
+    ///
+    /// When the program ends, says something else, or says nothing in time.
+    pub fn port(&mut self) -> Result<u16, Failure> {
+        let line = loop {
+            if let Some(end) = self.stdout.bytes.iter().position(|&byte| byte == b'\n') {
+                break String::from_utf8_lossy(&self.stdout.bytes[..end]).into_owned();
+            }
+            match self.stdout.more(self.deadline) {
+                Ok(()) => {}
+                Err(Silence::End) => {
+                    return Err(
+                        self.explain("your server ended before it printed LISTENING <port>")
+                    );
+                }
+                Err(Silence::Timeout) => {
+                    return Err(self.explain(
+                        "your server printed no line LISTENING <port>. \
+                         If it does print it, flush the output",
+                    ));
+                }
+            }
+        };
+        let port = line
+            .trim()
+            .strip_prefix("LISTENING ")
+            .and_then(|port| port.parse().ok());
+        port.ok_or_else(|| {
+            self.explain(&format!(
+                "the first line should be LISTENING and the port, and is {line:?}"
+            ))
+        })
+    }
+
+    /// Waits until standard output holds at least `count` bytes, and returns
+    /// all that is there. Fewer, if the program ends or the deadline passes.
+    pub fn output(&mut self, count: usize) -> &[u8] {
+        while self.stdout.bytes.len() < count && self.stdout.more(self.deadline).is_ok() {}
+        &self.stdout.bytes
+    }
+
+    /// All that it has printed within `duration` from now.
+    pub fn output_within(&mut self, duration: Duration) -> &[u8] {
+        let until = Instant::now() + duration;
+        while self.stdout.more(until).is_ok() {}
+        &self.stdout.bytes
+    }
+
+    /// Waits until the program has ended.
+    ///
+    /// # Errors
+    ///
+    /// When it is still running at its deadline.
+    pub fn ended(mut self) -> Result<Ended, Failure> {
+        self.end_input();
+        let deadline = self.deadline;
+        for output in [&mut self.stdout, &mut self.stderr] {
+            while output.more(deadline).is_ok() {}
+        }
+        loop {
+            let status = {
+                let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+                child.try_wait()
+            };
+            if let Ok(Some(status)) = status {
+                return Ok(Ended {
+                    status: status.code(),
+                    stdout: std::mem::take(&mut self.stdout.bytes),
+                    stderr: String::from_utf8_lossy(&self.stderr.bytes).into_owned(),
+                });
+            }
+            if Instant::now() >= deadline {
+                return Err(self.explain("your program did not end"));
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// A failure with what the program has printed to standard error so far,
+    /// and with the call in which it waits, where the system tells.
+    pub fn explain(&mut self, diagnosis: &str) -> Failure {
+        let mut diagnosis = diagnosis.to_owned();
+        if let Some(call) = waits_in(self.id()) {
+            diagnosis += &format!(" (it waits in {call})");
+        }
+        let mut failure = Failure::new(diagnosis);
+        while self.stderr.more(Instant::now()).is_ok() {}
+        failure.stderr = String::from_utf8_lossy(&self.stderr.bytes).into_owned();
+        failure
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        kill(&self.child);
+        let _ = self
+            .child
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .wait();
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|child| !Arc::ptr_eq(child, &self.child));
+    }
+}
+
+/// The system call in which a process waits: proc(5), `/proc/PID/syscall`.
+fn waits_in(id: u32) -> Option<&'static str> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return None;
+    }
+    let text = std::fs::read_to_string(format!("/proc/{id}/syscall")).ok()?;
+    match text.split(' ').next()? {
+        "0" | "45" => Some("a read or recv"),
+        "1" | "44" => Some("a write or send"),
+        "7" | "271" => Some("poll, with a time limit"),
+        "42" => Some("connect"),
+        "43" | "288" => Some("accept"),
+        _ => None,
+    }
+}
+
+/// Why no more output comes.
+enum Silence {
+    End,
+    Timeout,
+}
+
+/// One output of a program, read by a thread so that waiting can end in time.
+struct Output {
+    chunks: Receiver<Vec<u8>>,
+    bytes: Vec<u8>,
+}
+
+impl Output {
+    fn of(mut stream: impl Read + Send + 'static) -> Output {
+        // Bounded, so that a flood stops in the pipe and not in our memory.
+        let (sender, chunks) = mpsc::sync_channel(16);
+        thread::spawn(move || {
+            let mut buffer = [0; 1 << 16];
+            while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Output {
+            chunks,
+            bytes: Vec::new(),
+        }
+    }
+
+    fn more(&mut self, until: Instant) -> Result<(), Silence> {
+        let left = until.saturating_duration_since(Instant::now());
+        match self.chunks.recv_timeout(left) {
+            Ok(chunk) if self.bytes.len() < OUTPUT_LIMIT => {
+                self.bytes.extend(chunk);
+                Ok(())
+            }
+            Ok(_) | Err(RecvTimeoutError::Timeout) => Err(Silence::Timeout),
+            Err(RecvTimeoutError::Disconnected) => Err(Silence::End),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What the student sees: the list of exercises, and how the checks went.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use exercises::answer::{Answer, example_path};
+use exercises::{Exercise, all};
+use serde_json::json;
+
+/// Who reads the report.
+#[derive(Clone, Copy)]
+pub enum Format {
+    People,
+    Json,
+}
+
+/// Runs every check, prints how it went, and returns whether all passed. For
+/// people it stops at the first failure and explains it.
+pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
+    let mut passed = 0;
+    let mut left_out = 0;
+    for check in exercise.checks {
+        if !check.can_run() {
+            left_out += 1;
+            println!("{}", left_out_line(check.name, format));
+            continue;
+        }
+        let outcome = (check.run)(answer);
+        match format {
+            Format::Json => {
+                let lines = outcome.as_ref().err().map(|failure| failure.lines());
+                println!(
+                    "{}",
+                    json!({
+                        "exercise": exercise.name,
+                        "check": check.name,
+                        "claim": check.claim,
+                        "passed": outcome.is_ok(),
+                        "explanation": lines,
+                    })
+                );
+            }
+            Format::People => {
+                let mark = if outcome.is_ok() {
+                    colored("passed", 32)
+                } else {
+                    colored("FAILED", 31)
+                };
+                println!("{mark}  {}", check.claim);
+                if let Err(failure) = &outcome {
+                    println!();
+                    for line in failure.lines() {
+                        println!("  {line}");
+                    }
+                    println!(
+                        "\n{passed} of {} checks passed.",
+                        exercise.checks.len() - left_out
+                    );
+                    return false;
+                }
+            }
+        }
+        passed += usize::from(outcome.is_ok());
+    }
+    let all = exercise.checks.len() - left_out;
+    if let Format::People = format {
+        println!("\nAll {all} checks passed.");
+    }
+    passed == all
+}
+
+fn left_out_line(name: &str, format: Format) -> String {
+    match format {
+        Format::Json => json!({"check": name, "left_out": "it needs Linux"}).to_string(),
+        Format::People => format!("left out  {name}: it needs Linux"),
+    }
+}
+
+fn colored(word: &str, color: u8) -> String {
+    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        format!("\x1b[{color}m{word}\x1b[0m")
+    } else {
+        word.to_owned()
+    }
+}
+
+/// Prints every exercise with its state, and what comes next.
+pub fn list() {
+    let mut chapter = "";
+    let mut next = None;
+    for exercise in all() {
+        if exercise.chapter != chapter {
+            chapter = exercise.chapter;
+            println!("{chapter}");
+        }
+        let rust = state(exercise, "rs");
+        let python = state(exercise, "py");
+        let states = match (rust.as_deref(), python.as_deref()) {
+            (None, None) => "not started".to_owned(),
+            (rust, python) => [("Rust", rust), ("Python", python)]
+                .iter()
+                .filter_map(|(language, state)| Some(format!("{} in {language}", (*state)?)))
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
+        println!(
+            "  {:14} {}\n  {:14} {states}",
+            exercise.name, exercise.title, ""
+        );
+        let solved = [rust, python]
+            .iter()
+            .flatten()
+            .any(|state| state == "passed");
+        if !solved && next.is_none() {
+            next = Some(exercise.name);
+        }
+    }
+    match next {
+        Some(name) => println!("\nNext: cargo exercise {name}"),
+        None => println!("\nAll exercises passed."),
+    }
+}
+
+/// Notes under `target/` whether the answer in this language has passed.
+///
+/// # Errors
+///
+/// When the note cannot be written.
+pub fn remember(exercise: &Exercise, extension: &str, passed: bool) -> Result<()> {
+    let file = note(exercise, extension)?;
+    let folder = file.parent().expect("a note is in a folder");
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&file, if passed { "passed" } else { "failing" }))
+        .with_context(|| format!("cannot write {}", file.display()))
+}
+
+fn state(exercise: &Exercise, extension: &str) -> Option<String> {
+    fs::read_to_string(note(exercise, extension).ok()?).ok()
+}
+
+/// The file in which the state of one answer is noted.
+fn note(exercise: &Exercise, extension: &str) -> Result<PathBuf> {
+    let mut folder = example_path("")?;
+    folder.pop();
+    Ok(folder
+        .with_file_name("exercises")
+        .join(format!("{}.{extension}", exercise.name)))
+}
+
+/// The hint of an exercise, from its task.
+///
+/// # Errors
+///
+/// When the task cannot be read, or has no hint.
+pub fn hint(exercise: &Exercise) -> Result<String> {
+    let file = exercise.folder().join("task.md");
+    let task =
+        fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let (_, rest) = task
+        .split_once("</summary>")
+        .context("this task has no hint")?;
+    let (hint, _) = rest
+        .split_once("</details>")
+        .context("this task has no hint")?;
+    Ok(hint.trim().to_owned())
+}

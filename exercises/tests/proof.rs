@@ -1,0 +1,166 @@
+//! Proves the graders: every starter fails, every solution passes, and every
+//! wrong answer is rejected first by the check that is there for it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use exercises::answer::{Answer, example_path};
+use exercises::{Exercise, all};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+const LANGUAGES: [(&str, &str); 2] = [("rs", "Rust"), ("py", "Python")];
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Most of the time a check waits, so more run at once than there are cores.
+    arguments.test_threads.get_or_insert(6);
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "exercises", "--examples"])
+        .status();
+    if !built.is_ok_and(|status| status.success()) {
+        eprintln!("error: an answer in exercises/ does not compile: see above");
+        return ExitCode::FAILURE;
+    }
+
+    let mut trials = Vec::new();
+    for exercise in all() {
+        let name = exercise.name;
+        for (extension, language) in LANGUAGES {
+            let starter = exercise.folder().join(format!("{name}.{extension}"));
+            trials.push(Trial::test(
+                format!("{name}: the starter in {language} fails, and is told what to do"),
+                move || starter_fails(exercise, &starter),
+            ));
+            let solution = exercise.folder().join(format!("solution.{extension}"));
+            trials.push(Trial::test(
+                format!("{name}: the solution in {language} passes every check"),
+                move || solution_passes(exercise, &solution),
+            ));
+        }
+        for mutant in mutants(exercise) {
+            let file = mutant.file_name().unwrap().to_string_lossy().into_owned();
+            trials.push(Trial::test(
+                format!("{name}: {file} is rejected by the check that is there for it"),
+                move || mutant_is_rejected(exercise, &mutant),
+            ));
+        }
+        trials.push(Trial::test(
+            format!("{name}: every check is the first to catch something"),
+            move || every_check_catches(exercise),
+        ));
+        trials.push(Trial::test(
+            format!("{name}: a wrong answer is there in Rust, too"),
+            move || wrong_answer_in_rust(exercise),
+        ));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The wrong answers of an exercise.
+fn mutants(exercise: &Exercise) -> Vec<PathBuf> {
+    let folder = exercise.folder().join("mutants");
+    let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// The program in a file of an exercise. In Cargo, the Rust programs are the
+/// examples `NAME`, `NAME-solution` and `NAME-MUTANT`.
+fn program(exercise: &Exercise, file: &Path) -> Result<Answer, Failed> {
+    if file.extension().is_some_and(|extension| extension == "py") {
+        return Ok(Answer::python(file)?);
+    }
+    let stem = file.file_stem().unwrap().to_string_lossy();
+    let example = if stem == exercise.name {
+        stem.into_owned()
+    } else {
+        format!("{}-{stem}", exercise.name)
+    };
+    Ok(Answer::command(vec![example_path(&example)?.into()]))
+}
+
+fn starter_fails(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
+    if !fs::read_to_string(file)?.contains("TODO: ") {
+        return Err("the starter has no TODO".into());
+    }
+    match (exercise.checks[0].run)(&program(exercise, file)?) {
+        Ok(()) => Err("the starter passes the first check".into()),
+        Err(failure) if failure.diagnosis.contains("should") => Ok(()),
+        Err(failure) => Err(format!("it is not told what to do: {failure:?}").into()),
+    }
+}
+
+fn solution_passes(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
+    let answer = program(exercise, file)?;
+    for check in exercise.checks.iter().filter(|check| check.can_run()) {
+        if let Err(failure) = (check.run)(&answer) {
+            return Err(format!("{}:\n{}", check.name, failure.lines().join("\n")).into());
+        }
+    }
+    Ok(())
+}
+
+/// The check that the first line of a wrong answer names.
+fn named_check(file: &Path) -> Result<String, Failed> {
+    let text = fs::read_to_string(file)?;
+    let line = text.lines().next().unwrap_or_default();
+    let (wrong, check) = line
+        .split_once(" Rejected by: ")
+        .ok_or("no `Rejected by:` in line 1")?;
+    if !wrong.contains("Wrong: ") {
+        return Err("line 1 does not say what is wrong".into());
+    }
+    Ok(check.trim().to_owned())
+}
+
+fn mutant_is_rejected(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
+    let expected = named_check(file)?;
+    let answer = program(exercise, file)?;
+    let mut passed = 0;
+    for check in exercise.checks.iter().filter(|check| check.can_run()) {
+        match (check.run)(&answer) {
+            Ok(()) => passed += 1,
+            Err(failure) if check.name == expected => {
+                if passed == 0 {
+                    return Err("it passes no check before that".into());
+                }
+                if failure.stderr.contains("Traceback") || failure.stderr.contains("panicked") {
+                    return Err(format!("it crashes: {}", failure.stderr).into());
+                }
+                return Ok(());
+            }
+            Err(failure) => {
+                let lines = failure.lines().join("\n");
+                return Err(format!("rejected by {} instead:\n{lines}", check.name).into());
+            }
+        }
+    }
+    Err(format!("{expected} does not reject it").into())
+}
+
+fn every_check_catches(exercise: &Exercise) -> Result<(), Failed> {
+    let mut caught = Vec::new();
+    for mutant in mutants(exercise) {
+        caught.push(named_check(&mutant)?);
+    }
+    // The first check is the one that the starter fails.
+    for check in &exercise.checks[1..] {
+        if !caught.iter().any(|name| name == check.name) {
+            return Err(format!("{} catches no wrong answer first", check.name).into());
+        }
+    }
+    Ok(())
+}
+
+fn wrong_answer_in_rust(exercise: &Exercise) -> Result<(), Failed> {
+    let rust = mutants(exercise)
+        .iter()
+        .any(|file| file.extension().is_some_and(|e| e == "rs"));
+    if rust {
+        Ok(())
+    } else {
+        Err("only Python".into())
+    }
+}
