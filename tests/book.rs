@@ -456,6 +456,20 @@ fn every_anchor_is_shown() {
     assert_none(faults);
 }
 
+#[test]
+fn every_exercise_stands_in_its_chapter() {
+    let pages = pages();
+    let mut faults = Vec::new();
+    for exercise in exercises::all() {
+        let (chapter, name) = (exercise.chapter, exercise.name);
+        let include = format!("{{{{#include ../exercises/{chapter}/{name}/task.md}}}}");
+        if !pages[chapter].contains(&include) {
+            faults.push(format!("{chapter}.md lacks {include}"));
+        }
+    }
+    assert_none(faults);
+}
+
 /// The names of all listings.
 fn names() -> BTreeSet<String> {
     listing_files()
