@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use crate::Failure;
-use crate::program::Program;
+use crate::program::{Program, waits_in};
 
 /// How long the grader pauses in the middle of a message. Longer than any
 /// sensible "nothing came, so that was the end".
@@ -26,6 +26,7 @@ pub struct Peer {
     pub sent: Vec<u8>,
     pub received: Vec<u8>,
     deadline: Instant,
+    process: u32,
 }
 
 impl Peer {
@@ -44,7 +45,7 @@ impl Peer {
                     stream
                         .set_nonblocking(false)
                         .expect("a setting of a socket");
-                    return Ok(Peer::new(stream, program.deadline));
+                    return Ok(Peer::new(stream, program));
                 }
                 Err(_) if Instant::now() < program.deadline && program.is_running() => {
                     thread::sleep(Duration::from_millis(2));
@@ -62,21 +63,22 @@ impl Peer {
     pub fn connect(port: u16, program: &mut Program) -> Result<Peer, Failure> {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         match TcpStream::connect_timeout(&address, Duration::from_secs(2)) {
-            Ok(stream) => Ok(Peer::new(stream, program.deadline)),
+            Ok(stream) => Ok(Peer::new(stream, program)),
             Err(error) => Err(program.explain(&format!(
                 "nobody could be reached at 127.0.0.1:{port} ({error})"
             ))),
         }
     }
 
-    fn new(stream: TcpStream, deadline: Instant) -> Peer {
+    fn new(stream: TcpStream, program: &Program) -> Peer {
         // What the grader sends in pieces must also leave in pieces.
         stream.set_nodelay(true).expect("a setting of a socket");
         Peer {
             stream,
             sent: Vec::new(),
             received: Vec::new(),
-            deadline,
+            deadline: program.deadline,
+            process: program.id(),
         }
     }
 
@@ -94,7 +96,7 @@ impl Peer {
                 Ok(())
             }
             Err(error) if timed_out(&error) => {
-                Err(self.failure("your program stopped reading before it had everything"))
+                Err(self.stuck("your program stopped reading before it had everything"))
             }
             Err(_) => {
                 Err(self.failure("your program closed the connection before it had everything"))
@@ -161,7 +163,7 @@ impl Peer {
                 Ok(0) => return Ok(false),
                 Ok(read) => self.received.extend_from_slice(&buffer[..read]),
                 Err(error) if timed_out(&error) => {
-                    return Err(self.failure(
+                    return Err(self.stuck(
                         "your program sent no more, and did not close the connection either",
                     ));
                 }
@@ -186,7 +188,7 @@ impl Peer {
                 Ok(0) => return Ok(()),
                 Ok(read) => self.received.extend_from_slice(&buffer[..read]),
                 Err(error) if timed_out(&error) => {
-                    return Err(self.failure(
+                    return Err(self.stuck(
                         "your program did not close the connection, and not its half of it either",
                     ));
                 }
@@ -230,6 +232,15 @@ impl Peer {
         Failure::new(diagnosis)
             .sent(&self.sent)
             .received(&self.received)
+    }
+
+    /// The same for a program that should have done something by now: with the
+    /// call in which it waits, where the system tells.
+    fn stuck(&self, diagnosis: &str) -> Failure {
+        match waits_in(self.process) {
+            Some(call) => self.failure(format!("{diagnosis} (it waits in {call})")),
+            None => self.failure(diagnosis),
+        }
     }
 
     fn left(&self) -> Duration {

@@ -230,7 +230,7 @@ impl Drop for Program {
 }
 
 /// The system call in which a process waits: proc(5), `/proc/PID/syscall`.
-fn waits_in(id: u32) -> Option<&'static str> {
+pub fn waits_in(id: u32) -> Option<&'static str> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return None;
     }
