@@ -91,6 +91,22 @@ impl Answer {
         let port = program.port()?;
         Ok((program, port))
     }
+
+    /// Starts a server as `start_server` does, with at most `limit` descriptors.
+    /// Where there is no Unix shell it gets as many as it wants.
+    ///
+    /// # Errors
+    ///
+    /// As `start_server`.
+    pub fn start_server_with_descriptors(&self, limit: u32) -> Result<(Program, u16), Failure> {
+        let mut command = Vec::new();
+        if cfg!(unix) {
+            let script = format!("ulimit -n {limit}; exec \"$@\"");
+            command.extend(["sh", "-c", &script, "sh"].map(OsString::from));
+        }
+        command.extend_from_slice(&self.command);
+        Answer::command(command).start_server()
+    }
 }
 
 /// Where Cargo puts the executable of an example: beside this one's folder,

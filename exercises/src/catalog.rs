@@ -1,5 +1,6 @@
 //! The exercises, in the order of the book.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use crate::answer::Answer;
@@ -16,20 +17,33 @@ pub struct Exercise {
     pub checks: &'static [Check],
 }
 
+/// What a check needs of the machine it runs on.
+#[derive(Clone, Copy)]
+pub enum Needs {
+    Nothing,
+    /// Something that only Linux has, or does in this way.
+    Linux,
+    /// The address `::1`.
+    Ipv6,
+}
+
 /// One thing that a program must do.
 pub struct Check {
     pub name: &'static str,
     /// What the program does if it passes.
     pub claim: &'static str,
-    /// Whether the check needs something that other systems do not have.
-    pub linux_only: bool,
+    pub needs: Needs,
     pub run: fn(&Answer) -> Result<(), Failure>,
 }
 
 impl Check {
     /// Whether the check can be made on this system.
     pub fn can_run(&self) -> bool {
-        cfg!(target_os = "linux") || !self.linux_only
+        match self.needs {
+            Needs::Nothing => true,
+            Needs::Linux => cfg!(target_os = "linux"),
+            Needs::Ipv6 => TcpListener::bind("[::1]:0").is_ok(),
+        }
     }
 }
 
@@ -46,7 +60,26 @@ pub fn all() -> &'static [Exercise] {
     &[
         checks::first_words::EXERCISE,
         checks::greeter::EXERCISE,
+        checks::visitors::EXERCISE,
+        checks::knock::EXERCISE,
+        checks::either_family::EXERCISE,
+        checks::any_port::EXERCISE,
+        checks::restartable::EXERCISE,
+        checks::decode_or_offset::EXERCISE,
+        checks::sum::EXERCISE,
+        checks::length_prefix::EXERCISE,
+        checks::send_all::EXERCISE,
+        checks::one_write::EXERCISE,
+        checks::upload::EXERCISE,
+        checks::lines::EXERCISE,
+        checks::characters::EXERCISE,
         checks::half_close::EXERCISE,
+        checks::too_big::EXERCISE,
+        checks::many_visits::EXERCISE,
+        checks::cap_server::EXERCISE,
+        checks::cap_client::EXERCISE,
+        checks::break_it::EXERCISE,
+        checks::both_ways::EXERCISE,
     ]
 }
 

@@ -7,6 +7,6 @@ mod failure;
 mod peer;
 mod program;
 
-pub use catalog::{Check, Exercise, all, find};
+pub use catalog::{Check, Exercise, Needs, all, find};
 pub use failure::Failure;
 pub use program::end_all;

@@ -3,10 +3,11 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use socket2::SockRef;
+use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::Failure;
 use crate::program::{Program, waits_in};
@@ -18,6 +19,21 @@ pub const PAUSE: Duration = Duration::from_millis(400);
 /// A listener of the grader, on a free port of 127.0.0.1.
 pub fn listen() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").expect("a free port")
+}
+
+/// A free port for a program that is told its port. It is none of those that
+/// systems hand out by themselves, and is not returned twice.
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        // Graders that run at the same time begin at different ports.
+        let number =
+            std::process::id().wrapping_mul(97) % 20_000 + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 10_000 + (number % 20_000) as u16;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// The grader's end of a connection.
@@ -70,6 +86,30 @@ impl Peer {
         }
     }
 
+    /// Connects to the program's port, with little room for what it sends, so
+    /// that a program which sends much soon has to wait.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens there.
+    pub fn connect_with_little_room(port: u16, program: &mut Program) -> Result<Peer, Failure> {
+        let connected = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
+            socket.set_recv_buffer_size(4096)?;
+            // Small segments keep the program's own buffer small, too.
+            #[cfg(target_os = "linux")]
+            socket.set_tcp_mss(536)?;
+            let address = SocketAddr::from(([127, 0, 0, 1], port));
+            socket.connect_timeout(&address.into(), Duration::from_secs(2))?;
+            Ok(socket)
+        });
+        match connected {
+            Ok(socket) => Ok(Peer::new(socket.into(), program)),
+            Err(error) => Err(program.explain(&format!(
+                "nobody could be reached at 127.0.0.1:{port} ({error})"
+            ))),
+        }
+    }
+
     fn new(stream: TcpStream, program: &Program) -> Peer {
         // What the grader sends in pieces must also leave in pieces.
         stream.set_nodelay(true).expect("a setting of a socket");
@@ -80,6 +120,11 @@ impl Peer {
             deadline: program.deadline,
             process: program.id(),
         }
+    }
+
+    /// The port of the grader's end.
+    pub fn port(&self) -> u16 {
+        self.stream.local_addr().map_or(0, |address| address.port())
     }
 
     /// Sends all of `bytes`.
@@ -171,6 +216,28 @@ impl Peer {
             }
         }
         Ok(true)
+    }
+
+    /// Receives what has come, and waits for it if nothing has. Returns false at
+    /// the end of the stream, or after a reset.
+    ///
+    /// # Errors
+    ///
+    /// When neither happens before the deadline.
+    pub fn receive_some(&mut self) -> Result<bool, Failure> {
+        let count = self.received.len();
+        let left = self.left();
+        if self.is_silent_for(left) {
+            return Err(
+                self.failure("your program sent no more, and did not close the connection either")
+            );
+        }
+        Ok(self.received.len() > count)
+    }
+
+    /// Makes the deadline of this connection `limit` from now.
+    pub fn hurry(&mut self, limit: Duration) {
+        self.deadline = Instant::now() + limit;
     }
 
     /// Receives until the end of the stream, at most `limit` bytes.

@@ -108,12 +108,56 @@ impl Program {
         matches!(child.try_wait(), Ok(None))
     }
 
+    /// The processor time that it has used so far, with all that it has
+    /// started: proc(5). Zero elsewhere than on Linux.
+    pub fn cpu_time(&self) -> Duration {
+        // Fields 14 and 15, in user and in system mode, in ticks of 10 ms.
+        let ticks = |stat: &Vec<String>| -> u64 {
+            let fields = stat[11..13].iter();
+            fields.filter_map(|field| field.parse::<u64>().ok()).sum()
+        };
+        let group = group(self.id());
+        Duration::from_millis(10 * group.iter().map(ticks).sum::<u64>())
+    }
+
+    /// Stops it with SIGSTOP, waits until it has stopped, and lets it go on. A
+    /// send in which it was blocked then returns a short count. Does nothing
+    /// elsewhere than on Linux.
+    pub fn stop_and_continue(&self) {
+        #[cfg(target_os = "linux")]
+        {
+            const SIGCONT: i32 = 18;
+            const SIGSTOP: i32 = 19;
+            let signal = |number| {
+                let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+                let _ = child.signal(number);
+            };
+            signal(SIGSTOP);
+            let until = Instant::now() + Duration::from_secs(1);
+            // Ended processes (Z) that nobody has waited for never stop.
+            while group(self.id()).iter().any(|stat| !"TZ".contains(&stat[0]))
+                && Instant::now() < until
+            {
+                thread::sleep(Duration::from_millis(1));
+            }
+            signal(SIGCONT);
+        }
+    }
+
     /// Writes to its standard input, which stays open. A program that does not
     /// read is no fault here.
     pub fn input(&mut self, bytes: &[u8]) {
         if let Some(stdin) = &mut self.stdin {
             let _ = stdin.write_all(bytes);
             let _ = stdin.flush();
+        }
+    }
+
+    /// Writes to its standard input from a thread, as fast as the program reads,
+    /// and ends it.
+    pub fn feed(&mut self, bytes: Vec<u8>) {
+        if let Some(mut stdin) = self.stdin.take() {
+            thread::spawn(move || stdin.write_all(&bytes));
         }
     }
 
@@ -243,6 +287,25 @@ pub fn waits_in(id: u32) -> Option<&'static str> {
         "43" | "288" => Some("accept"),
         _ => None,
     }
+}
+
+/// What `/proc/PID/stat` says of every process in a group, each from field 3,
+/// its state, on.
+fn group(leader: u32) -> Vec<Vec<String>> {
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let leader = leader.to_string();
+    processes
+        .flatten()
+        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
+        .filter_map(|stat| {
+            // Field 2 is the name, in parentheses, and may hold anything.
+            let (_, fields) = stat.rsplit_once(") ")?;
+            let fields: Vec<String> = fields.split(' ').map(str::to_owned).collect();
+            (fields.get(2) == Some(&leader) && fields.len() > 13).then_some(fields)
+        })
+        .collect()
 }
 
 /// Why no more output comes.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use exercises::answer::{Answer, example_path};
-use exercises::{Exercise, all};
+use exercises::{Check, Exercise, Needs, all};
 use serde_json::json;
 
 /// Who reads the report.
@@ -24,7 +24,7 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
     for check in exercise.checks {
         if !check.can_run() {
             left_out += 1;
-            println!("{}", left_out_line(check.name, format));
+            println!("{}", left_out_line(check, format));
             continue;
         }
         let outcome = (check.run)(answer);
@@ -71,10 +71,15 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
     passed == all
 }
 
-fn left_out_line(name: &str, format: Format) -> String {
+fn left_out_line(check: &Check, format: Format) -> String {
+    let needed = match check.needs {
+        Needs::Linux => "Linux",
+        Needs::Ipv6 => "IPv6 on this machine",
+        Needs::Nothing => "nothing",
+    };
     match format {
-        Format::Json => json!({"check": name, "left_out": "it needs Linux"}).to_string(),
-        Format::People => format!("left out  {name}: it needs Linux"),
+        Format::Json => json!({"check": check.name, "left_out": needed}).to_string(),
+        Format::People => format!("left out  {} (this check needs {needed})", check.claim),
     }
 }
 

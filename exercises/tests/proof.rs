@@ -42,9 +42,17 @@ fn main() -> ExitCode {
         }
         for mutant in mutants(exercise) {
             let file = mutant.file_name().unwrap().to_string_lossy().into_owned();
+            let run = format!("{name}: {file} is rejected by the check that is there for it");
+            // Where its check cannot be made, it is reported as ignored.
+            let ignored = cannot_be_rejected_here(exercise, &mutant);
+            let trial = Trial::test(run, move || mutant_is_rejected(exercise, &mutant));
+            trials.push(trial.with_ignored_flag(ignored));
+        }
+        for program in also_right(exercise) {
+            let file = program.file_name().unwrap().to_string_lossy().into_owned();
             trials.push(Trial::test(
-                format!("{name}: {file} is rejected by the check that is there for it"),
-                move || mutant_is_rejected(exercise, &mutant),
+                format!("{name}: also-right/{file} passes every check"),
+                move || solution_passes(exercise, &program),
             ));
         }
         trials.push(Trial::test(
@@ -71,6 +79,17 @@ fn mutants(exercise: &Exercise) -> Vec<PathBuf> {
     let folder = exercise.folder().join("mutants");
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// The Python programs of an exercise that are right by another design.
+fn also_right(exercise: &Exercise) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(exercise.folder().join("also-right")) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "py"));
     files.sort();
     files
 }
@@ -122,6 +141,15 @@ fn named_check(file: &Path) -> Result<String, Failed> {
         return Err("line 1 does not say what is wrong".into());
     }
     Ok(check.trim().to_owned())
+}
+
+/// Whether the check that a wrong answer names cannot be made on this machine.
+fn cannot_be_rejected_here(exercise: &Exercise, file: &Path) -> bool {
+    let named = named_check(file).unwrap_or_default();
+    exercise
+        .checks
+        .iter()
+        .any(|check| check.name == named && !check.can_run())
 }
 
 fn mutant_is_rejected(exercise: &Exercise, file: &Path) -> Result<(), Failed> {

@@ -4,7 +4,7 @@ use std::thread;
 
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer, listen};
-use crate::{Check, Exercise, Failure};
+use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
     name: "first-words",
@@ -14,31 +14,31 @@ pub const EXERCISE: Exercise = Exercise {
         Check {
             name: "prints-the-greeting",
             claim: "prints what the server says, and ends with status 0",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: prints_the_greeting,
         },
         Check {
             name: "reads-on",
             claim: "goes on reading after the first piece",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: reads_on,
         },
         Check {
             name: "waits-out-a-pause",
             claim: "does not take a pause for the end",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: waits_out_a_pause,
         },
         Check {
             name: "keeps-the-last-piece",
             claim: "prints the end of the text even without a newline",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: keeps_the_last_piece,
         },
         Check {
             name: "adds-nothing",
             claim: "prints what came, byte for byte",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: adds_nothing,
         },
     ],

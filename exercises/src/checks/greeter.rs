@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
-use crate::{Check, Exercise, Failure};
+use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
     name: "greeter",
@@ -13,25 +13,25 @@ pub const EXERCISE: Exercise = Exercise {
         Check {
             name: "answers",
             claim: "answers the greeting in upper case, and prints the reply",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: answers,
         },
         Check {
             name: "waits-for-the-greeting",
             claim: "says nothing before the greeting has come",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: waits_for_the_greeting,
         },
         Check {
             name: "takes-the-whole-greeting",
             claim: "waits for the newline at the end of the greeting",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: takes_the_whole_greeting,
         },
         Check {
             name: "prints-the-whole-reply",
             claim: "reads the reply until the server closes",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: prints_the_whole_reply,
         },
     ],

@@ -5,7 +5,7 @@ use std::thread;
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
-use crate::{Check, Exercise, Failure};
+use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
     name: "half-close",
@@ -15,25 +15,25 @@ pub const EXERCISE: Exercise = Exercise {
         Check {
             name: "sends-its-input",
             claim: "sends all of its standard input",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: sends_its_input,
         },
         Check {
             name: "says-that-was-all",
             claim: "ends its half of the connection after that",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: says_that_was_all,
         },
         Check {
             name: "prints-the-answer",
             claim: "goes on listening, and prints the answer",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: prints_the_answer,
         },
         Check {
             name: "reads-the-answer-to-its-end",
             claim: "prints the whole answer, in however many pieces it comes",
-            linux_only: false,
+            needs: Needs::Nothing,
             run: reads_the_answer_to_its_end,
         },
     ],

@@ -1,0 +1,16 @@
+# visitors, solved: accept in a loop, and count.
+import itertools
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    for number in itertools.count(1):
+        conn, addr = listener.accept()
+        with conn:
+            line = f"You are visitor {number}, from port {addr[1]}.\n"
+            try:
+                conn.sendall(line.encode())
+            except OSError:
+                pass  # A client that has left is no reason to stop.

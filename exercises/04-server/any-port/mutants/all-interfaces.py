@@ -1,0 +1,11 @@
+# Wrong: listens on every address of the machine. Rejected by: only-on-its-host
+import socket
+import sys
+
+port = int(sys.argv[2])
+with socket.create_server(("", port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        with conn:
+            conn.sendall(b"hello\n")

@@ -1,0 +1,21 @@
+# Wrong: does not set SO_REUSEADDR. Rejected by: starts-again
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.socket() as listener:
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        sys.exit(f"cannot listen on {host}:{port}: {error}")
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        with conn:
+            try:
+                conn.sendall(b"ready\n")
+                while conn.recv(1024):
+                    pass
+            except OSError:
+                pass  # A client that was cut off is no reason to stop.

@@ -1,0 +1,10 @@
+# Wrong: ends the text with a newline of its own. Rejected by: changes-nothing
+import sys
+
+data = sys.stdin.buffer.read()
+try:
+    text = data.decode("utf-8")
+except UnicodeDecodeError as error:
+    print("not UTF-8 at byte", error.start)
+    sys.exit(1)
+sys.stdout.buffer.write(text.encode("utf-8") + b"\n")

@@ -1,0 +1,22 @@
+# Wrong: waits for all that the length says. Rejected by: refuses-a-huge-length
+import socket
+import sys
+
+
+def receive_exactly(sock, count):
+    data = b""
+    while len(data) < count:
+        piece = sock.recv(min(count - len(data), 65536))
+        if piece == b"":
+            sys.exit("length-prefix: the server closed before its answer ended")
+        data += piece
+    return data
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+message = sys.stdin.buffer.read()
+with socket.create_connection((host, port)) as sock:
+    sock.sendall(len(message).to_bytes(4, "big") + message)
+
+    length = int.from_bytes(receive_exactly(sock, 4), "big")
+    sys.stdout.buffer.write(receive_exactly(sock, length))

@@ -1,0 +1,28 @@
+# Wrong: reads numbers from each piece by itself. Rejected by: joins-the-pieces
+import re
+import socket
+import sys
+
+NUMBER = re.compile(rb"[+-]?[0-9]+")
+
+
+def answer(conn):
+    total = 0
+    while piece := conn.recv(4096):
+        for line in piece.splitlines():
+            if line and not NUMBER.fullmatch(line):
+                return "error\n"
+            total += int(line or b"0")
+    return f"{total}\n"
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print(f"LISTENING {listener.getsockname()[1]}", flush=True)
+    while True:
+        conn, addr = listener.accept()
+        try:
+            with conn:
+                conn.sendall(answer(conn).encode("utf-8"))
+        except OSError as error:
+            print(f"sum: {addr[0]}:{addr[1]}: {error}", file=sys.stderr)

@@ -1,0 +1,15 @@
+//! send-all: send 20 million bytes to each client, each byte once.
+
+use std::env;
+use std::net::TcpListener;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let listener = TcpListener::bind((args[1].as_str(), port))?;
+    println!("LISTENING {}", listener.local_addr()?.port());
+    loop {
+        let (_conn, _) = listener.accept()?;
+        // TODO: send 20,000,000 bytes, the one at position i being i % 251.
+    }
+}

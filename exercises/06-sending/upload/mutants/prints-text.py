@@ -1,0 +1,21 @@
+# Wrong: replaces what is not UTF-8. Rejected by: keeps-every-byte
+import socket
+import sys
+import threading
+
+
+def send_input(sock):
+    while piece := sys.stdin.buffer.read1(65536):
+        sock.sendall(piece)
+    sock.shutdown(socket.SHUT_WR)
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_connection((host, port)) as sock:
+    sender = threading.Thread(target=send_input, args=(sock,))
+    sender.start()
+    answer = b""
+    while piece := sock.recv(65536):
+        answer += piece
+    print(answer.decode("utf-8", "replace"), end="")
+    sender.join()

@@ -1,0 +1,32 @@
+//! Wrong: prints without a flush. Rejected by: prints-at-once
+
+use std::env;
+use std::io::Read;
+use std::net::TcpStream;
+
+use anyhow::{bail, ensure};
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let mut sock = TcpStream::connect((args[1].as_str(), port))?;
+
+    let mut waiting = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = sock.read(&mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        waiting.extend_from_slice(&buffer[..count]);
+        let complete = match str::from_utf8(&waiting) {
+            Ok(text) => text.len(),
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(error) => bail!("the server sent no UTF-8: {error}"),
+        };
+        print!("{}", String::from_utf8_lossy(&waiting[..complete]));
+        waiting.drain(..complete);
+    }
+    ensure!(waiting.is_empty(), "the text ends inside a character");
+    Ok(())
+}

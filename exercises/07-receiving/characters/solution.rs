@@ -1,0 +1,33 @@
+//! characters, solved: what is not complete yet waits for the next piece.
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+
+use anyhow::{bail, ensure};
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let mut sock = TcpStream::connect((args[1].as_str(), port))?;
+
+    let mut waiting = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = sock.read(&mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        waiting.extend_from_slice(&buffer[..count]);
+        let complete = match str::from_utf8(&waiting) {
+            Ok(text) => text.len(),
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(error) => bail!("the server sent no UTF-8: {error}"),
+        };
+        io::stdout().write_all(&waiting[..complete])?;
+        io::stdout().flush()?;
+        waiting.drain(..complete);
+    }
+    ensure!(waiting.is_empty(), "the text ends inside a character");
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! lines: answer each line with its length in bytes.
+
+use std::env;
+use std::net::TcpListener;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let listener = TcpListener::bind((args[1].as_str(), port))?;
+    println!("LISTENING {}", listener.local_addr()?.port());
+    loop {
+        let (_conn, _) = listener.accept()?;
+        // TODO: receive lines, and send the length of each.
+    }
+}

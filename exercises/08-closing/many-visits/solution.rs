@@ -1,0 +1,27 @@
+//! many-visits, solved: serve owns the connection, and closes it.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+
+fn serve(conn: TcpStream) -> io::Result<()> {
+    let mut line = String::new();
+    BufReader::new(&conn).read_line(&mut line)?;
+    if line.ends_with('\n') {
+        (&conn).write_all(line.to_uppercase().as_bytes())?;
+    }
+    Ok(())
+}
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let listener = TcpListener::bind((args[1].as_str(), port))?;
+    println!("LISTENING {}", listener.local_addr()?.port());
+    for conn in listener.incoming() {
+        if let Err(error) = serve(conn?) {
+            eprintln!("many-visits: {error}");
+        }
+    }
+    Ok(())
+}

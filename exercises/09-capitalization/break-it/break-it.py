@@ -1,0 +1,4 @@
+# break-it: an input that the lecture's protocol cannot carry.
+
+# TODO: print the failure's name, a newline, and an input that causes it.
+print("", end="")

@@ -1,0 +1,6 @@
+//! Wrong: the server has not read all of it. Rejected by: names-what-happens
+
+fn main() {
+    println!("cut");
+    print!("{}", "a".repeat(3000));
+}

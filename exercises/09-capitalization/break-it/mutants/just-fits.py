@@ -1,0 +1,3 @@
+# Wrong: 1,024 bytes fit into one read. Rejected by: breaks-the-protocol
+print("reset")
+print("a" * 1024, end="")

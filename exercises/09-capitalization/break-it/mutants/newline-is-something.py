@@ -1,0 +1,3 @@
+# Wrong: a newline is not nothing. Rejected by: breaks-the-protocol
+print("hang")
+print("\n", end="")

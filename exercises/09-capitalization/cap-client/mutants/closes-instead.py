@@ -1,0 +1,26 @@
+# Wrong: ends both halves. Rejected by: prints-the-answer
+import socket
+import sys
+
+
+def ask(address, request):
+    """Sends a whole request, and receives the whole answer."""
+    with socket.create_connection(address) as sock:
+        sock.sendall(request)
+        sock.shutdown(socket.SHUT_RDWR)
+        return request
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+try:
+    request = sys.stdin.buffer.read()
+    request.decode()
+    answer = ask((host, port), request)
+    answer.decode()
+except UnicodeDecodeError as error:
+    sys.exit(f"cap-client: not UTF-8: {error}")
+except OSError as error:
+    sys.exit(f"cap-client: {host} port {port}: {error}")
+if request and not answer:
+    sys.exit(f"cap-client: {host} port {port} closed without an answer")
+sys.stdout.buffer.write(answer)

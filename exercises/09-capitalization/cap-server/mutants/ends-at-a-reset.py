@@ -1,0 +1,25 @@
+# Wrong: ends when a connection is reset. Rejected by: survives-a-reset
+import socket
+import sys
+
+
+def serve(conn):
+    try:
+        with conn:
+            request = b""
+            while piece := conn.recv(65536):
+                request += piece
+            text = request.decode("utf-8")
+            conn.sendall(text.upper().encode("utf-8"))
+    except UnicodeDecodeError as error:
+        print(f"cap-server: not UTF-8: {error}", file=sys.stderr)
+    except OSError as error:
+        sys.exit(f"cap-server: {error}")
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, _ = listener.accept()
+        serve(conn)

@@ -1,0 +1,25 @@
+# Wrong: ends when a client says nothing. Rejected by: survives-a-silent-client
+import socket
+import sys
+
+
+def serve(conn):
+    try:
+        with conn:
+            request = b""
+            while piece := conn.recv(65536):
+                request += piece
+            if request == b"":
+                sys.exit("cap-server: the client sent nothing")
+            text = request.decode("utf-8")
+            conn.sendall(text.upper().encode("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"cap-server: a client gets no answer: {error}", file=sys.stderr)
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, _ = listener.accept()
+        serve(conn)

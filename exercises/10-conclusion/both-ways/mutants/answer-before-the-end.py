@@ -1,0 +1,35 @@
+# Wrong: its client waits, then ends. Rejected by: says-that-was-all
+import socket
+import sys
+
+
+def send_message(sock, message):
+    sock.sendall(message)
+
+
+def receive_message(sock):
+    return sock.recv(65536)
+
+
+def serve(address):
+    with socket.create_server(address) as listener:
+        print("LISTENING", listener.getsockname()[1], flush=True)
+        while True:
+            conn, addr = listener.accept()
+            with conn:
+                text = receive_message(conn).decode()
+                send_message(conn, text.upper().encode())
+
+
+def ask(address):
+    message = sys.stdin.buffer.read()
+    with socket.create_connection(address) as sock:
+        send_message(sock, message)
+        sys.stdout.buffer.write(receive_message(sock))
+
+
+mode, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if mode == "serve":
+    serve((host, port))
+else:
+    ask((host, port))

@@ -1,0 +1,36 @@
+# Wrong: ends a message with a newline. Rejected by: says-that-was-all
+import socket
+import sys
+
+
+def send_message(sock, message):
+    sock.sendall(message + b"\n")
+
+
+def receive_message(sock):
+    with sock.makefile("rb") as lines:
+        return lines.readline().rstrip(b"\n")
+
+
+def serve(address):
+    with socket.create_server(address) as listener:
+        print("LISTENING", listener.getsockname()[1], flush=True)
+        while True:
+            conn, addr = listener.accept()
+            with conn:
+                text = receive_message(conn).decode()
+                send_message(conn, text.upper().encode())
+
+
+def ask(address):
+    message = sys.stdin.buffer.read()
+    with socket.create_connection(address) as sock:
+        send_message(sock, message)
+        sys.stdout.buffer.write(receive_message(sock))
+
+
+mode, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if mode == "serve":
+    serve((host, port))
+else:
+    ask((host, port))

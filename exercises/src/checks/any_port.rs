@@ -1,0 +1,187 @@
+//! any-port: a server that says which port it got.
+
+use std::io::Read;
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::answer::Answer;
+use crate::peer::{Peer, free_port};
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "any-port",
+    chapter: "04-server",
+    title: "listen on the given port, or on any free one, and say which",
+    checks: &[
+        Check {
+            name: "greets",
+            claim: "listens on the port it is given, greets a client, and closes",
+            needs: Needs::Nothing,
+            run: greets,
+        },
+        Check {
+            name: "announces",
+            claim: "prints LISTENING and a port, and flushes the line",
+            needs: Needs::Nothing,
+            run: announces,
+        },
+        Check {
+            name: "announces-its-port",
+            claim: "announces the port that it got when it asked for port 0",
+            needs: Needs::Nothing,
+            run: announces_its_port,
+        },
+        Check {
+            name: "listens-before-it-announces",
+            claim: "can be reached as soon as it has announced its port",
+            needs: Needs::Nothing,
+            run: listens_before_it_announces,
+        },
+        Check {
+            name: "greets-everyone",
+            claim: "greets one client after another",
+            needs: Needs::Nothing,
+            run: greets_everyone,
+        },
+        Check {
+            name: "only-on-its-host",
+            claim: "listens on the address it is given, and on no other",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: only_on_its_host,
+        },
+    ],
+};
+
+const GREETING: &[u8] = b"hello\n";
+
+const READ: &str = "What the Server Does, \"bind: an address of your own\"";
+
+/// How long the grader goes on trying to connect.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+fn read_it(mut failure: Failure) -> Failure {
+    failure.read = READ;
+    failure
+}
+
+/// Connects to the program, at first or when it listens at last.
+fn reach(port: u16, program: &mut Program) -> Result<Peer, Failure> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match Peer::connect(port, program) {
+            Err(_) if Instant::now() < until && program.is_running() => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Expects the greeting, and the end of the stream after it.
+fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
+    let ended = peer.receive_to_end(GREETING.len());
+    if peer.received != GREETING {
+        let diagnosis = "your server should send each client the line hello, \
+                         with its newline, and nothing else";
+        return Err(read_it(peer.failure(diagnosis)));
+    }
+    ended.map_err(read_it)
+}
+
+fn greets(answer: &Answer) -> Result<(), Failure> {
+    let port = free_port();
+    let mut program = answer.start(&["127.0.0.1", &port.to_string()])?;
+    let Ok(peer) = reach(port, &mut program) else {
+        let what = if program.is_running() {
+            "and nobody can connect to it there"
+        } else {
+            "and it has ended"
+        };
+        return Err(read_it(program.explain(&format!(
+            "your server should listen on HOST and PORT, which are \
+             127.0.0.1 and {port}, {what}"
+        ))));
+    };
+    expect_greeting(peer)
+}
+
+fn announces(answer: &Answer) -> Result<(), Failure> {
+    answer.start_server().map(drop).map_err(read_it)
+}
+
+fn announces_its_port(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    if port == 0 {
+        return Err(read_it(program.explain(
+            "your server announced port 0. That is what it asked for, and not what it got: \
+             ask the listener for its own address after bind",
+        )));
+    }
+    let peer = reach(port, &mut program).map_err(|mut failure| {
+        failure.diagnosis += ": your server announced this port, and does not listen on it";
+        read_it(failure)
+    })?;
+    expect_greeting(peer)
+}
+
+fn listens_before_it_announces(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    match Peer::connect(port, &mut program) {
+        Ok(peer) => expect_greeting(peer),
+        Err(mut failure) => {
+            failure.diagnosis += " right after your server announced the port: it announces \
+                                  before it listens. A bound socket without listen refuses \
+                                  every client";
+            failure.read = "What the Server Does, \"listen: the system takes over\"";
+            Err(failure)
+        }
+    }
+}
+
+fn greets_everyone(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    for number in 1..=3 {
+        let left = |mut failure: Failure| {
+            failure.diagnosis += &format!(
+                ". This was client {number}, after the ones before it had left: \
+                 after a client your server should accept the next one"
+            );
+            failure.read = "What the Server Does, \"accept: a socket for each client\"";
+            failure
+        };
+        let peer = Peer::connect(port, &mut program).map_err(left)?;
+        expect_greeting(peer).map_err(left)?;
+    }
+    Ok(())
+}
+
+fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
+    let mut program = answer.start(&["127.0.0.2", "0"])?;
+    let port = program.port()?;
+    if hears(&[127, 0, 0, 2], port) != GREETING {
+        return Err(read_it(program.explain(
+            "HOST was 127.0.0.2, another address of this machine, and your server does not \
+             greet a client there: bind to HOST, and not to an address of your choice",
+        )));
+    }
+    if TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).is_ok() {
+        return Err(read_it(program.explain(
+            "HOST was 127.0.0.2, and your server can be reached at 127.0.0.1, too. It listens on \
+             every address of this machine, open to every network: bind to HOST alone",
+        )));
+    }
+    Ok(())
+}
+
+/// What a client of `host` receives within the grader's patience.
+fn hears(host: &[u8; 4], port: u16) -> Vec<u8> {
+    let mut received = Vec::new();
+    if let Ok(mut stream) = TcpStream::connect(SocketAddr::from((*host, port))) {
+        let _ = stream.set_read_timeout(Some(PATIENCE));
+        let _ = stream.read_to_end(&mut received);
+    }
+    received
+}

@@ -1,0 +1,284 @@
+//! both-ways: a server and a client that work with those of the book.
+
+use std::thread;
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer, listen};
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "both-ways",
+    chapter: "10-conclusion",
+    title: "a server and a client for messages that end with the stream",
+    checks: &[
+        Check {
+            name: "listens",
+            claim: "announces its port as a server, and can be connected to",
+            needs: Needs::Nothing,
+            run: listens,
+        },
+        Check {
+            name: "talks-to-itself",
+            claim: "answers its own client, which prints the answer",
+            needs: Needs::Nothing,
+            run: talks_to_itself,
+        },
+        Check {
+            name: "asks-in-plain-bytes",
+            claim: "sends the bytes of its message first, as the book's clients do",
+            needs: Needs::Nothing,
+            run: asks_in_plain_bytes,
+        },
+        Check {
+            name: "says-that-was-all",
+            claim: "ends its half after the message, before any answer",
+            needs: Needs::Nothing,
+            run: says_that_was_all,
+        },
+        Check {
+            name: "closes-after-the-answer",
+            claim: "answers the book's clients, and closes",
+            needs: Needs::Nothing,
+            run: closes_after_the_answer,
+        },
+        Check {
+            name: "adds-nothing",
+            claim: "adds no byte to a message, to an answer, or to what it prints",
+            needs: Needs::Nothing,
+            run: adds_nothing,
+        },
+        Check {
+            name: "answers-after-the-end",
+            claim: "answers only after the end of the stream",
+            needs: Needs::Nothing,
+            run: answers_after_the_end,
+        },
+        Check {
+            name: "reads-to-the-end",
+            claim: "receives an answer until the server closes",
+            needs: Needs::Nothing,
+            run: reads_to_the_end,
+        },
+        Check {
+            name: "serves-on",
+            claim: "carries every message, for one client after another",
+            needs: Needs::Nothing,
+            run: serves_on,
+        },
+    ],
+};
+
+const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
+const HALF: &str = "Closing a Socket, \"Closing one half\"";
+const END: &str = "Receiving Data, \"Reading until the end\"";
+const PORT: &str = "What the Server Does, \"listen: the system takes over\"";
+
+/// White space that a message does not need. A check of its own looks for it.
+const SPARE: usize = 2;
+
+fn read(mut failure: Failure, page: &'static str) -> Failure {
+    failure.read = page;
+    failure
+}
+
+/// A failure with more said after it, and with where to read about it.
+fn more(mut failure: Failure, what_to_do: &str, page: &'static str) -> Failure {
+    failure.diagnosis = format!("{}. {what_to_do}", failure.diagnosis);
+    read(failure, page)
+}
+
+/// Starts the program as a server, and returns its port, too.
+fn serve(answer: &Answer) -> Result<(Program, u16), Failure> {
+    let mut program = answer.start(&["serve", "127.0.0.1", "0"])?;
+    let port = program.port().map_err(|failure| {
+        let what_to_do = "With the arguments serve, HOST and PORT it should be a server, \
+                          and say LISTENING and its port once it listens";
+        more(failure, what_to_do, PORT)
+    })?;
+    Ok((program, port))
+}
+
+/// Starts the program as a client of a server at `port`.
+fn ask(answer: &Answer, port: u16, message: &str) -> Result<Program, Failure> {
+    let mut program = answer.start(&["ask", "127.0.0.1", &port.to_string()])?;
+    program.input(message.as_bytes());
+    program.end_input();
+    Ok(program)
+}
+
+/// Starts the program as a client of the grader, and waits for its message.
+fn asked(answer: &Answer, message: &str) -> Result<(Program, Peer), Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    let mut program = ask(answer, port, message)?;
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    if peer.receive(message.len())? && peer.received == message.as_bytes() {
+        return Ok((program, peer));
+    }
+    let mut failure = peer.failure(
+        "the server of another language cannot read what your client sends: on the wire \
+         there should be the bytes of the message, with nothing in front of them",
+    );
+    failure.sent = Some(message.as_bytes().to_vec());
+    Err(read(failure, PROTOCOL))
+}
+
+/// As `asked`, and the end of the client's half has come, too.
+fn asked_to_the_end(answer: &Answer, message: &str) -> Result<(Program, Peer), Failure> {
+    let (program, mut peer) = asked(answer, message)?;
+    peer.receive_to_end(message.len() + SPARE)
+        .map_err(|failure| {
+            let what_to_do = "The server answers only after the end of the message, and the \
+                              end of the stream is the end: shut down your client's sending half";
+            more(failure, what_to_do, HALF)
+        })?;
+    Ok((program, peer))
+}
+
+/// Receives the answer of the program to `message` until it closes.
+fn expect_answer(peer: &mut Peer, message: &str) -> Result<(), Failure> {
+    let expected = message.to_uppercase();
+    let complete = peer.receive(expected.len())?;
+    if !complete || peer.received != expected.as_bytes() {
+        return Err(read(
+            peer.failure(
+                "your server should answer with the bytes of the message in upper case, \
+                 all of them, with nothing in front",
+            ),
+            PROTOCOL,
+        ));
+    }
+    peer.receive_to_end(expected.len() + SPARE)
+        .map_err(|failure| {
+            let what_to_do = "Only the end of the stream tells a client that the answer \
+                              is complete: your server should close after it";
+            more(failure, what_to_do, HALF)
+        })
+}
+
+/// What the client has printed when it has ended with status 0.
+fn printed(program: Program) -> Result<Vec<u8>, Failure> {
+    let ended = program.ended()?;
+    if ended.status == Some(0) {
+        return Ok(ended.stdout);
+    }
+    let mut failure = Failure::new("your client should end with exit status 0");
+    failure.stderr = ended.stderr;
+    Err(read(failure, PROTOCOL))
+}
+
+fn listens(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = serve(answer)?;
+    Peer::connect(port, &mut program).map(drop)
+}
+
+fn talks_to_itself(answer: &Answer) -> Result<(), Failure> {
+    let (_server, port) = serve(answer)?;
+    let printed = printed(ask(answer, port, "good morning")?)?;
+    if printed.trim_ascii_end() == b"GOOD MORNING" {
+        return Ok(());
+    }
+    let failure = Failure::new(
+        "your client should print what your server answers. A client that closes \
+         its socket after its message, and not only its half, gets no answer",
+    );
+    Err(read(failure.sent(b"good morning").received(&printed), HALF))
+}
+
+fn asks_in_plain_bytes(answer: &Answer) -> Result<(), Failure> {
+    asked(answer, "straße").map(drop)
+}
+
+fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {
+    asked_to_the_end(answer, "that was all").map(drop)
+}
+
+fn closes_after_the_answer(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = serve(answer)?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    peer.send("straße".as_bytes())?;
+    peer.half_close();
+    expect_answer(&mut peer, "straße")
+}
+
+fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
+    let (message, reply) = ("no newline", "NO NEWLINE");
+    let (client, mut peer) = asked_to_the_end(answer, message)?;
+    if peer.received != message.as_bytes() {
+        let mut failure = peer.failure("your client sends more than its standard input held");
+        failure.sent = Some(message.as_bytes().to_vec());
+        return Err(read(failure, PROTOCOL));
+    }
+    peer.send(reply.as_bytes())?;
+    drop(peer);
+    let printed = printed(client)?;
+    if printed != reply.as_bytes() {
+        let failure = Failure::new("your client should print the answer and nothing else");
+        let failure = failure.sent(reply.as_bytes()).received(&printed);
+        return Err(read(failure, PROTOCOL));
+    }
+
+    let (mut server, port) = serve(answer)?;
+    let mut peer = Peer::connect(port, &mut server)?;
+    peer.send(message.as_bytes())?;
+    peer.half_close();
+    expect_answer(&mut peer, message)?;
+    if peer.received != reply.as_bytes() {
+        let failure = peer.failure("your server answers more than the message in upper case");
+        return Err(read(failure, PROTOCOL));
+    }
+    Ok(())
+}
+
+fn answers_after_the_end(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = serve(answer)?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    peer.send(b"first half, ")?;
+    if !peer.is_silent_for(PAUSE) {
+        let failure = peer.failure(
+            "your server answered, or closed, before the end of the message: \
+             a piece is not a message, and a client may not be listening yet",
+        );
+        return Err(read(failure, END));
+    }
+    peer.send(b"second half")?;
+    peer.half_close();
+    expect_answer(&mut peer, "first half, second half")
+}
+
+fn reads_to_the_end(answer: &Answer) -> Result<(), Failure> {
+    let request = "ΐ, ΰ";
+    let reply = request.to_uppercase();
+    let (client, mut peer) = asked_to_the_end(answer, request)?;
+    let (first, rest) = reply.as_bytes().split_at(request.len());
+    peer.send(first)?;
+    thread::sleep(PAUSE);
+    peer.send(rest).map_err(|failure| read(failure, END))?;
+    drop(peer);
+    let printed = printed(client)?;
+    if printed == reply.as_bytes() {
+        return Ok(());
+    }
+    let failure = Failure::new(
+        "your client closed before it had the whole answer: receive until the server closes",
+    );
+    let failure = failure.sent(reply.as_bytes()).received(&printed);
+    Err(read(failure, END))
+}
+
+fn serves_on(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = serve(answer)?;
+    for message in ["straße", "", &"🌮".repeat(300), &"ΐ".repeat(2000)] {
+        let again = |failure| {
+            let what_to_do = "Your server should serve one client after another, \
+                              whatever the length of their messages, also if it is 0";
+            more(failure, what_to_do, PROTOCOL)
+        };
+        let mut peer = Peer::connect(port, &mut program).map_err(again)?;
+        peer.send(message.as_bytes()).map_err(again)?;
+        peer.half_close();
+        expect_answer(&mut peer, message).map_err(again)?;
+    }
+    Ok(())
+}

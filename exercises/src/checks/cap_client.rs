@@ -1,0 +1,334 @@
+//! cap-client: a client that carries text of any length, and reports failures.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::thread;
+
+use socket2::{Domain, Socket, Type};
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer, listen};
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "cap-client",
+    chapter: "09-capitalization",
+    title: "send standard input, print its upper case, report every failure",
+    checks: &[
+        Check {
+            name: "sends-its-input",
+            claim: "sends its standard input, unchanged",
+            needs: Needs::Nothing,
+            run: sends_its_input,
+        },
+        Check {
+            name: "says-that-was-all",
+            claim: "ends its half of the connection after that",
+            needs: Needs::Nothing,
+            run: says_that_was_all,
+        },
+        Check {
+            name: "prints-the-answer",
+            claim: "prints the answer byte for byte, and ends with status 0",
+            needs: Needs::Nothing,
+            run: prints_the_answer,
+        },
+        Check {
+            name: "sends-every-line",
+            claim: "sends all lines of its input",
+            needs: Needs::Nothing,
+            run: sends_every_line,
+        },
+        Check {
+            name: "sends-more-than-1024-bytes",
+            claim: "sends more than 1,024 bytes",
+            needs: Needs::Nothing,
+            run: sends_more_than_1024_bytes,
+        },
+        Check {
+            name: "prints-more-than-1024-bytes",
+            claim: "prints an answer of more than 1,024 bytes",
+            needs: Needs::Nothing,
+            run: prints_more_than_1024_bytes,
+        },
+        Check {
+            name: "reads-on",
+            claim: "reads on until the server closes, past every pause",
+            needs: Needs::Nothing,
+            run: reads_on,
+        },
+        Check {
+            name: "takes-a-longer-answer",
+            claim: "takes an answer that is longer than its request",
+            needs: Needs::Nothing,
+            run: takes_a_longer_answer,
+        },
+        Check {
+            name: "keeps-characters-whole",
+            claim: "keeps a character whole that comes in two pieces",
+            needs: Needs::Nothing,
+            run: keeps_characters_whole,
+        },
+        Check {
+            name: "takes-an-empty-input",
+            claim: "asks for the upper case of nothing, and gets it",
+            needs: Needs::Nothing,
+            run: takes_an_empty_input,
+        },
+        Check {
+            name: "refuses-what-is-not-utf8",
+            claim: "refuses an input that is not UTF-8 before it sends any of it",
+            needs: Needs::Nothing,
+            run: refuses_what_is_not_utf8,
+        },
+        Check {
+            name: "reports-a-refusal",
+            claim: "reports in one line, with status 1, that nobody listens",
+            needs: Needs::Nothing,
+            run: reports_a_refusal,
+        },
+        Check {
+            name: "reports-a-reset",
+            claim: "reports a reset in the middle of the answer",
+            needs: Needs::Nothing,
+            run: reports_a_reset,
+        },
+        Check {
+            name: "reports-a-missing-answer",
+            claim: "reports that its request got no answer",
+            needs: Needs::Nothing,
+            run: reports_a_missing_answer,
+        },
+        Check {
+            name: "reports-a-bad-answer",
+            claim: "reports an answer that is not UTF-8",
+            needs: Needs::Nothing,
+            run: reports_a_bad_answer,
+        },
+    ],
+};
+
+const HALF: &str = "Closing a Socket, \"Closing one half\"";
+const END: &str = "Receiving Data, \"Reading until the end\"";
+const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
+const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
+const WRONG: &str = "Example: Capitalization, \"What they say when something is wrong\"";
+
+fn read(mut failure: Failure, page: &'static str) -> Failure {
+    failure.read = page;
+    failure
+}
+
+/// Starts the program with `input`, and waits until all of it has come.
+fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Peer), Failure> {
+    let listener = listen();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.input(input);
+    program.end_input();
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    let complete = peer.receive(input.len()).map_err(|mut failure| {
+        failure.diagnosis = format!("{diagnosis}, and nothing more came");
+        read(failure, LIMITS)
+    })?;
+    if complete && peer.received == input {
+        return Ok((program, peer));
+    }
+    let mut failure = peer.failure(diagnosis);
+    failure.sent = Some(input.to_vec());
+    Err(read(failure, LIMITS))
+}
+
+/// As `start`, and the end of the program's half has come, too.
+fn ask(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
+    let diagnosis = "your program should send all of its standard input, unchanged";
+    let (program, mut peer) = start(answer, input, diagnosis)?;
+    peer.receive_to_end(input.len()).map_err(|mut failure| {
+        failure.diagnosis += ". The server answers only after the end of the request: \
+                              shut down the sending half after the last byte";
+        read(failure, HALF)
+    })?;
+    Ok((program, peer))
+}
+
+/// Sends `pieces` as the answer, each after `between`, closes, and
+/// expects the program to print exactly them.
+fn reply(
+    program: Program,
+    mut peer: Peer,
+    pieces: &[&[u8]],
+    between: fn(&Peer),
+    diagnosis: &str,
+) -> Result<(), Failure> {
+    for (number, piece) in pieces.iter().enumerate() {
+        if number > 0 {
+            between(&peer);
+        }
+        peer.send(piece).map_err(|failure| read(failure, END))?;
+    }
+    drop(peer);
+    let expected = pieces.concat();
+    let ended = program.ended()?;
+    let mut failure = Failure::new(diagnosis)
+        .sent(&expected)
+        .received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    if ended.stdout != expected {
+        return Err(read(failure, END));
+    }
+    if ended.status != Some(0) {
+        failure.diagnosis = "your program should end with exit status 0 when all went well".into();
+        return Err(read(failure, WRONG));
+    }
+    Ok(())
+}
+
+/// Expects status 1 and one line on standard error. `event` is what went wrong.
+fn expect_report(program: Program, event: &str) -> Result<(), Failure> {
+    let ended = program.ended()?;
+    let lines = ended.stderr.trim_end().lines().count();
+    let diagnosis = if ended.status == Some(0) {
+        format!("{event}, and your program ended with status 0, as if all were well: use status 1")
+    } else if ended.status != Some(1) {
+        format!("{event}: your program should end with status 1, and ended with another")
+    } else if ended.stderr.contains("Traceback") || ended.stderr.contains("panicked") {
+        format!("{event}, and your program crashed: catch the error, and say it in one line")
+    } else if lines != 1 {
+        format!("{event}: your program should say so in one line on standard error, not in {lines}")
+    } else {
+        return Ok(());
+    };
+    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    Err(read(failure, WRONG))
+}
+
+fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "your program should send its standard input, with every byte as it is";
+    start(answer, "straße\n".as_bytes(), diagnosis).map(drop)
+}
+
+fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {
+    ask(answer, b"that was all\n").map(drop)
+}
+
+fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, "straße".as_bytes())?;
+    let diagnosis = "your program should print what the server answers, byte for byte, \
+                     without a newline of its own";
+    reply(program, peer, &[b"STRASSE"], |_| {}, diagnosis)
+}
+
+fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
+    let input = b"first line\nsecond line\n\nand no newline here";
+    let diagnosis = "your program should send all lines of its input, not only the first: \
+                     read standard input to its end";
+    start(answer, input, diagnosis).map(drop)
+}
+
+fn sends_more_than_1024_bytes(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "your program should send all of an input of 3,000 bytes: \
+                     a message of this protocol has no largest length";
+    start(answer, &[b'a'; 3000], diagnosis).map(drop)
+}
+
+fn prints_more_than_1024_bytes(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, &[b'a'; 3000])?;
+    let diagnosis = "your program should print all of an answer of 3,000 bytes: \
+                     1,024 is the size of a buffer, and no limit of the protocol";
+    reply(program, peer, &[&[b'A'; 3000]], |_| {}, diagnosis)
+}
+
+fn reads_on(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, b"one, two, three\n")?;
+    let diagnosis = "your program stopped in the middle of the answer: neither a piece \
+                     nor a pause is the end, only a closed connection is";
+    let pieces: [&[u8]; 2] = [b"ONE, ", b"TWO, THREE\n"];
+    reply(program, peer, &pieces, |_| thread::sleep(PAUSE), diagnosis)
+}
+
+fn takes_a_longer_answer(answer: &Answer) -> Result<(), Failure> {
+    let request = "ΐ".repeat(10);
+    let whole = request.to_uppercase();
+    let (program, peer) = ask(answer, request.as_bytes())?;
+    let diagnosis = "your program stopped after as many bytes as it had sent: ΐ is 2 bytes, \
+                     its upper case is 6, so only the end of the stream tells the end";
+    let (first, rest) = whole.as_bytes().split_at(request.len());
+    let pieces = [first, rest];
+    reply(program, peer, &pieces, Peer::wait_until_taken, diagnosis)
+}
+
+fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, "café\n".as_bytes())?;
+    let (first, rest) = "CAFÉ\n".as_bytes().split_at(4);
+    let diagnosis = "your program tore a character: the É came in two pieces of one byte each. \
+                     Join the bytes before you decode them";
+    let pieces = [first, rest];
+    reply(program, peer, &pieces, Peer::wait_until_taken, diagnosis)
+}
+
+fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, b"")?;
+    let diagnosis = "your program should print nothing when the answer is empty";
+    reply(program, peer, &[], |_| {}, diagnosis).map_err(|failure| read(failure, PROTOCOL))
+}
+
+fn refuses_what_is_not_utf8(answer: &Answer) -> Result<(), Failure> {
+    let input = b"caf\xc3 au lait\n";
+    let listener = listen();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.input(input);
+    program.end_input();
+    // It may connect, or not. The second look is for one that did both in the
+    // moment between our last look and its end.
+    let peer =
+        Peer::accept(&listener, &mut program).or_else(|_| Peer::accept(&listener, &mut program));
+    if let Ok(mut peer) = peer
+        && peer.receive(1)?
+    {
+        let mut failure = peer.failure(
+            "your program sent bytes that are not UTF-8: decode the whole input \
+             before you send any of it",
+        );
+        failure.sent = Some(input.to_vec());
+        return Err(read(failure, PROTOCOL));
+    }
+    expect_report(program, "the input is not UTF-8")
+}
+
+fn reports_a_refusal(answer: &Answer) -> Result<(), Failure> {
+    // Bound, so that no other program gets the port, and not listening.
+    let nobody = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    nobody.bind(&address.into()).expect("a free port");
+    let bound = nobody.local_addr().ok().and_then(|bound| bound.as_socket());
+    let mut program = answer.start_client(bound.expect("an address").port())?;
+    program.input(b"anybody there?\n");
+    expect_report(program, "nobody listens on the port")
+}
+
+fn reports_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = ask(answer, b"one, two\n")?;
+    peer.send(b"ONE, ")?;
+    peer.wait_until_taken();
+    peer.reset();
+    expect_report(
+        program,
+        "the connection was reset in the middle of the answer",
+    )
+}
+
+fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, b"a request\n")?;
+    drop(peer);
+    expect_report(
+        program,
+        "the server closed without an answer to a request of 10 bytes",
+    )
+}
+
+fn reports_a_bad_answer(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = ask(answer, b"a request\n")?;
+    peer.send(b"A REQU\xffEST\n")?;
+    drop(peer);
+    expect_report(program, "the answer holds the byte FF, which is not UTF-8")
+}

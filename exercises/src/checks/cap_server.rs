@@ -1,0 +1,525 @@
+//! cap-server: a server that answers a whole request in upper case.
+
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer};
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "cap-server",
+    chapter: "09-capitalization",
+    title: "answer each of many clients with its whole text in upper case",
+    checks: &[
+        check(
+            "answers",
+            "answers a short request in upper case, and closes",
+            answers,
+        ),
+        check("adds-nothing", "adds nothing to the answer", adds_nothing),
+        check(
+            "keeps-white-space",
+            "leaves white space as it is",
+            keeps_white_space,
+        ),
+        check(
+            "knows-more-than-ascii",
+            "knows more letters than A to Z",
+            knows_more_than_ascii,
+        ),
+        check("lets-letters-grow", "makes SS of ß", lets_letters_grow),
+        check(
+            "sends-long-answers",
+            "sends the whole of an answer that is longer than its request",
+            sends_long_answers,
+        ),
+        check("reads-on", "goes on reading after the first read", reads_on),
+        check(
+            "takes-any-piece",
+            "reads on even when a read returns little",
+            takes_any_piece,
+        ),
+        check(
+            "waits-out-a-pause",
+            "does not take a pause for the end",
+            waits_out_a_pause,
+        ),
+        check(
+            "joins-a-torn-character",
+            "understands a character that comes in two pieces",
+            joins_a_torn_character,
+        ),
+        check(
+            "refuses-bad-bytes",
+            "gives no answer to bytes that are not UTF-8",
+            refuses_bad_bytes,
+        ),
+        check(
+            "refuses-a-late-bad-byte",
+            "sends nothing before it knows the whole request",
+            refuses_a_late_bad_byte,
+        ),
+        check(
+            "refuses-half-a-character",
+            "gives no answer to a request that ends within a character",
+            refuses_half_a_character,
+        ),
+        check(
+            "takes-the-largest-request",
+            "answers a request of 262,144 bytes",
+            takes_the_largest_request,
+        ),
+        check(
+            "serves-again",
+            "serves one client after another",
+            serves_again,
+        ),
+        check(
+            "survives-a-silent-client",
+            "serves on after a client that sent nothing",
+            survives_a_silent_client,
+        ),
+        check(
+            "survives-bad-bytes",
+            "serves on after a request that is not UTF-8",
+            survives_bad_bytes,
+        ),
+        check(
+            "survives-a-reset",
+            "serves on after a connection was reset",
+            survives_a_reset,
+        ),
+        check(
+            "survives-a-deaf-client",
+            "serves on after a client that left during the answer",
+            survives_a_deaf_client,
+        ),
+        check(
+            "serves-two-at-once",
+            "serves a second client while the first is slow",
+            serves_two_at_once,
+        ),
+        check(
+            "serves-twenty-at-once",
+            "serves the next client while 20 are slow",
+            serves_twenty_at_once,
+        ),
+        check(
+            "starts-again-at-once",
+            "can be killed and started again at once on the same port",
+            starts_again_at_once,
+        ),
+        Check {
+            name: "sends-the-rest",
+            claim: "sends all of a large answer, even if a send takes only a part of it",
+            needs: Needs::Linux,
+            run: sends_the_rest,
+        },
+    ],
+};
+
+/// A check that every system can make.
+const fn check(
+    name: &'static str,
+    claim: &'static str,
+    run: fn(&Answer) -> Result<(), Failure>,
+) -> Check {
+    Check {
+        name,
+        claim,
+        needs: Needs::Nothing,
+        run,
+    }
+}
+
+const LISTEN: &str = "What the Server Does, \"listen: the system takes over\"";
+const RESTART: &str = "What the Server Does, \"Starting again\"";
+const TEXT: &str = "Data Formats, \"From bytes to text\"";
+const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
+const SEND: &str = "Sending Data, \"Sending some of it\"";
+const READ_ALL: &str = "Receiving Data, \"Reading until the end\"";
+const TORN: &str = "Receiving Data, \"A character in two pieces\"";
+const GROWS: &str = "Example: Capitalization, \"A long answer\"";
+const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
+
+/// The largest request that the task allows, in bytes.
+const LARGEST: usize = 1 << 18;
+
+/// A letter of two bytes whose upper case has six.
+const GROWING: &str = "ΐ";
+
+/// A running server, and the page that explains what is being checked.
+struct Server {
+    program: Program,
+    port: u16,
+    read: &'static str,
+}
+
+impl Server {
+    fn start(answer: &Answer, read: &'static str) -> Result<Server, Failure> {
+        let (program, port) = answer.start_server().map_err(|mut failure| {
+            let should = "your server should listen, and then print LISTENING and its port";
+            failure.diagnosis = format!("{should}: {}", failure.diagnosis);
+            failure.read = LISTEN;
+            failure
+        })?;
+        Ok(Server {
+            program,
+            port,
+            read,
+        })
+    }
+
+    fn connect(&mut self) -> Result<Peer, Failure> {
+        Peer::connect(self.port, &mut self.program)
+    }
+
+    /// A failure of the connection `peer`, in words of the check.
+    fn failure(&mut self, peer: &Peer, diagnosis: &str) -> Failure {
+        let mut failure = peer.failure(diagnosis);
+        failure.stderr = self.program.explain("").stderr;
+        failure.read = self.read;
+        failure
+    }
+
+    /// Ends the request of `peer`, and expects `expected` and a close.
+    fn expect(&mut self, peer: &mut Peer, expected: &str, wrong: &str) -> Result<(), Failure> {
+        peer.half_close();
+        // Enough to show what else comes, and not all of a flood.
+        let more = peer.receive(expected.len() + 1000);
+        let complete = peer.received == expected.as_bytes();
+        match more {
+            Ok(false) if complete => Ok(()),
+            Ok(_) => Err(self.failure(peer, wrong)),
+            Err(_) if complete => Err(self.failure(
+                peer,
+                "your server answered, and should then close the connection: \
+                 its client waits for the end of the answer",
+            )),
+            Err(stuck) => {
+                let diagnosis = format!("{wrong}. What is seen: {}", stuck.diagnosis);
+                Err(self.failure(peer, &diagnosis))
+            }
+        }
+    }
+
+    /// Sends `pieces`, with `between` between them, and expects `expected`.
+    fn exchange(
+        &mut self,
+        pieces: &[&[u8]],
+        between: fn(&Peer),
+        expected: &str,
+        wrong: &str,
+    ) -> Result<(), Failure> {
+        let mut peer = self.connect()?;
+        for (number, piece) in pieces.iter().enumerate() {
+            if number > 0 {
+                between(&peer);
+            }
+            // A server that has closed too early is found out by its answer.
+            if peer.send(piece).is_err() {
+                break;
+            }
+        }
+        self.expect(&mut peer, expected, wrong)
+    }
+
+    /// Expects that the server still serves, after what `wrong` names.
+    fn still_serves(&mut self, wrong: &str) -> Result<(), Failure> {
+        let answered = self.exchange(&[b"still there?"], |_| {}, "STILL THERE?", wrong);
+        answered.map_err(|mut failure| {
+            if failure.sent.is_none() {
+                failure.diagnosis = format!("{wrong} ({})", failure.diagnosis);
+            }
+            failure.read = self.read;
+            failure
+        })
+    }
+}
+
+/// Starts a server, sends it `request` at once, and expects `expected`.
+fn ask(
+    answer: &Answer,
+    request: &[u8],
+    expected: &str,
+    wrong: &str,
+    read: &'static str,
+) -> Result<(), Failure> {
+    Server::start(answer, read)?.exchange(&[request], |_| {}, expected, wrong)
+}
+
+fn answers(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut peer = server.connect()?;
+    peer.send(b"hello")?;
+    peer.half_close();
+    let more = peer.receive(100);
+    if peer.received.trim_ascii() != b"HELLO" {
+        return Err(server.failure(&peer, "your server should answer \"hello\" with \"HELLO\""));
+    }
+    match more {
+        Ok(false) => Ok(()),
+        _ => Err(server.failure(
+            &peer,
+            "your server answered, and should then close the connection: \
+             its client waits for the end of the answer",
+        )),
+    }
+}
+
+fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server added something to the answer, such as a newline: \
+                 the end of the stream is the end of the answer";
+    ask(answer, b"exactly this", "EXACTLY THIS", wrong, PROTOCOL)
+}
+
+fn keeps_white_space(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server changed the white space: \
+                 spaces and newlines at both ends belong to the request";
+    let request = b" \t two  words \r\n\n";
+    ask(answer, request, " \t TWO  WORDS \r\n\n", wrong, PROTOCOL)
+}
+
+fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server did not make upper case of all letters: \
+                 decode the bytes to text first, and change the text";
+    let request = "crème brûlée, мир, ώρα";
+    ask(
+        answer,
+        request.as_bytes(),
+        "CRÈME BRÛLÉE, МИР, ΏΡΑ",
+        wrong,
+        TEXT,
+    )
+}
+
+fn lets_letters_grow(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server took one letter for each letter, and the upper case of one letter \
+                 may be several: change the text as a whole";
+    ask(answer, "straße".as_bytes(), "STRASSE", wrong, GROWS)
+}
+
+fn sends_long_answers(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server cut the answer, which here has three times as many bytes \
+                 as the request: send as much as the answer has";
+    let request = GROWING.repeat(50);
+    let expected = request.to_uppercase();
+    ask(answer, request.as_bytes(), &expected, wrong, GROWS)
+}
+
+fn reads_on(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server answered a part of 5,000 bytes: one read returns what is there, \
+                 up to its limit, and only the end of the stream ends the request";
+    let request = "all of it ".repeat(500);
+    let expected = request.to_uppercase();
+    ask(answer, request.as_bytes(), &expected, wrong, READ_ALL)
+}
+
+fn takes_any_piece(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server answered before the request, sent in two pieces, had ended: \
+                 a read that returns less than it could is not the end";
+    let pieces: [&[u8]; 2] = [b"first piece, ", b"second piece"];
+    let expected = "FIRST PIECE, SECOND PIECE";
+    let mut server = Server::start(answer, READ_ALL)?;
+    server.exchange(&pieces, Peer::wait_until_taken, expected, wrong)
+}
+
+fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server took a pause of 0.8 seconds for the end: \
+                 a slow client is not a client that has finished";
+    let pieces: [&[u8]; 2] = [b"wait for it, ", b"here it is"];
+    let mut server = Server::start(answer, READ_ALL)?;
+    server.exchange(
+        &pieces,
+        |_| thread::sleep(2 * PAUSE),
+        "WAIT FOR IT, HERE IT IS",
+        wrong,
+    )
+}
+
+fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server did not understand an é whose two bytes came apart: \
+                 decode the whole request, and not each piece";
+    let pieces: [&[u8]; 2] = [b"caf\xc3", b"\xa9 cr\xc3\xa8me"];
+    let mut server = Server::start(answer, TORN)?;
+    server.exchange(&pieces, Peer::wait_until_taken, "CAFÉ CRÈME", wrong)
+}
+
+fn refuses_bad_bytes(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server answered a request that is not UTF-8: \
+                 if decoding fails, close the connection without an answer";
+    ask(answer, b"a caf\xe9, please", "", wrong, BAD_BYTES)
+}
+
+fn refuses_a_late_bad_byte(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server answered the first piece of a request whose last byte is not UTF-8: \
+                 such a request gets no answer at all, so read it to the end first";
+    let pieces: [&[u8]; 2] = [b"so far so good ", b"\xff"];
+    let mut server = Server::start(answer, BAD_BYTES)?;
+    server.exchange(&pieces, Peer::wait_until_taken, "", wrong)
+}
+
+fn refuses_half_a_character(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server answered a request that ends in the middle of a character: \
+                 what is left over at the end is not UTF-8 either";
+    ask(answer, b"one more caf\xc3", "", wrong, BAD_BYTES)
+}
+
+fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server did not answer all of 262,144 bytes: \
+                 let what you have read grow until the stream ends";
+    let request = "a large one, ".repeat(LARGEST / 13) + "and no more.";
+    let expected = request.to_uppercase();
+    ask(answer, request.as_bytes(), &expected, wrong, READ_ALL)
+}
+
+fn serves_again(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, PROTOCOL)?;
+    server.exchange(
+        &[b"first"],
+        |_| {},
+        "FIRST",
+        "your server gave a wrong answer",
+    )?;
+    let wrong = "your server served one client and not the next: \
+                 go back to accept, for ever";
+    server.still_serves(wrong)
+}
+
+fn survives_a_silent_client(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut peer = server.connect()?;
+    let wrong = "your server sent something to a client that had sent nothing: \
+                 the upper case of nothing is nothing";
+    server.expect(&mut peer, "", wrong)?;
+    server.still_serves("your server did not serve on after a client that sent nothing and left")
+}
+
+fn survives_bad_bytes(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, BAD_BYTES)?;
+    let wrong = "your server answered a request that is not UTF-8";
+    server.exchange(&[b"\xff\xfe"], |_| {}, "", wrong)?;
+    let wrong = "your server did not serve on after a request that is not UTF-8: \
+                 end that connection, and not the program";
+    server.still_serves(wrong)
+}
+
+fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut peer = server.connect()?;
+    peer.send(b"never mi")?;
+    peer.wait_until_taken();
+    peer.reset();
+    let wrong = "your server did not serve on after a client had reset its connection: \
+                 a read can fail, and that must end only this connection";
+    server.still_serves(wrong)
+}
+
+/// Asks for an answer of 768 KiB, of which only the beginning fits on the way.
+fn ask_much(server: &mut Server) -> Result<Peer, Failure> {
+    let mut peer = Peer::connect_with_little_room(server.port, &mut server.program)?;
+    peer.send(GROWING.repeat(LARGEST / 2).as_bytes())?;
+    peer.half_close();
+    if peer.receive(1)? {
+        return Ok(peer);
+    }
+    Err(server.failure(&peer, "your server gave no answer to 262,144 bytes"))
+}
+
+fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, PROTOCOL)?;
+    ask_much(&mut server)?.reset();
+    let wrong = "your server did not serve on after a client had left in the middle of its \
+                 answer: a send can fail, and that must end only this connection";
+    server.still_serves(wrong)
+}
+
+/// Asks while `slow` other clients have sent only a part of their requests.
+fn serve_beside(answer: &Answer, slow: usize, wrong: &str) -> Result<(), Failure> {
+    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut waiting = Vec::new();
+    for number in 0..slow {
+        let mut peer = server.connect()?;
+        peer.send(format!("client {number} is ").as_bytes())?;
+        waiting.push(peer);
+    }
+    server.still_serves(wrong)?;
+    for (number, mut peer) in waiting.into_iter().enumerate() {
+        peer.send(b"slow")?;
+        let expected = format!("CLIENT {number} IS SLOW");
+        let wrong = "your server answered one client, and then another one, whose request \
+                     had begun before, wrongly: each connection needs data of its own";
+        server.expect(&mut peer, &expected, wrong)?;
+    }
+    Ok(())
+}
+
+fn serves_two_at_once(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server let a client wait because another one had not finished its request: \
+                 serve each in a thread of its own, or take turns";
+    serve_beside(answer, 1, wrong)
+}
+
+fn serves_twenty_at_once(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server let a client wait because 20 others had not finished their \
+                 requests: it serves only so many at a time";
+    serve_beside(answer, 20, wrong)
+}
+
+fn starts_again_at_once(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, RESTART)?;
+    let mut open = server.connect()?;
+    open.send(b"still op")?;
+    open.wait_until_taken();
+    let port = server.port;
+    drop(server);
+    wait_until_gone(port);
+
+    let mut program = answer.start(&["127.0.0.1", &port.to_string()])?;
+    let again = program.port().map_err(|mut failure| {
+        let wrong = "your server was killed while a connection was open, and could not be started \
+                     again at once on the same port: set SO_REUSEADDR before bind";
+        failure.diagnosis = format!("{wrong} ({})", failure.diagnosis);
+        failure.read = RESTART;
+        failure
+    })?;
+    let mut server = Server {
+        program,
+        port: again,
+        read: RESTART,
+    };
+    if again != port {
+        let mut failure = Failure::new(format!(
+            "your server was given port {port}, and should listen there and not at {again}"
+        ));
+        failure.read = RESTART;
+        return Err(failure);
+    }
+    server.still_serves("your server was started again, and gives no right answer")
+}
+
+/// Waits until nobody listens at `port`: a process that the killed server has
+/// started may take a moment longer to end.
+fn wait_until_gone(port: u16) {
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let until = Instant::now() + Duration::from_secs(2);
+    let wait = Duration::from_millis(200);
+    while TcpStream::connect_timeout(&address, wait).is_ok() && Instant::now() < until {
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, SEND)?;
+    let mut peer = ask_much(&mut server)?;
+    // Now the server waits in send. When it was stopped and goes on, send
+    // returns how many bytes the system has taken so far.
+    server.program.stop_and_continue();
+    let expected = GROWING.repeat(LARGEST / 2).to_uppercase();
+    let wrong = "your server sent only a part of an answer of 786,432 bytes: send may take \
+                 less than it is given, so send the rest, too, or call sendall or write_all";
+    server.expect(&mut peer, &expected, wrong)
+}

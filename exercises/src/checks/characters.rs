@@ -1,0 +1,225 @@
+//! characters: a client that prints text as it arrives, a character never torn.
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer, listen};
+use crate::program::{Ended, Program};
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "characters",
+    chapter: "07-receiving",
+    title: "print text as it arrives, a character never torn",
+    checks: &[
+        Check {
+            name: "prints-the-text",
+            claim: "prints the text unchanged, and ends with status 0",
+            needs: Needs::Nothing,
+            run: prints_the_text,
+        },
+        Check {
+            name: "prints-at-once",
+            claim: "prints what has come before there is more",
+            needs: Needs::Nothing,
+            run: prints_at_once,
+        },
+        Check {
+            name: "joins-the-pieces",
+            claim: "puts a character together that comes byte by byte",
+            needs: Needs::Nothing,
+            run: joins_the_pieces,
+        },
+        Check {
+            name: "never-tears",
+            claim: "prints no byte of a character before its last one has come",
+            needs: Needs::Nothing,
+            run: never_tears,
+        },
+        Check {
+            name: "prints-what-is-complete",
+            claim: "does not hold back what is complete",
+            needs: Needs::Nothing,
+            run: prints_what_is_complete,
+        },
+        Check {
+            name: "says-what-is-not-text",
+            claim: "ends with an error at the first byte that is not UTF-8",
+            needs: Needs::Nothing,
+            run: says_what_is_not_text,
+        },
+        Check {
+            name: "notices-a-torn-end",
+            claim: "ends with an error if the text ends inside a character",
+            needs: Needs::Nothing,
+            run: notices_a_torn_end,
+        },
+    ],
+};
+
+const READ: &str = "Receiving Data, \"A character in two pieces\"";
+
+fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
+    let listener = listen();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.end_input();
+    let peer = Peer::accept(&listener, &mut program)?;
+    Ok((program, peer))
+}
+
+/// Says `bytes`, in the piece in which they are given.
+fn say(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
+    peer.send(bytes)
+        .map_err(|failure| explain(peer, failure.diagnosis, b""))
+}
+
+fn explain(peer: &Peer, diagnosis: impl Into<String>, printed: &[u8]) -> Failure {
+    let mut failure = peer.failure(diagnosis).received(printed);
+    failure.read = READ;
+    failure
+}
+
+/// Waits until the program has printed `text`, and nothing else.
+fn expect_so_far(
+    program: &mut Program,
+    peer: &Peer,
+    text: &str,
+    diagnosis: &str,
+) -> Result<(), Failure> {
+    if program.output(text.len()) == text.as_bytes() {
+        return Ok(());
+    }
+    let mut failure = program.explain(diagnosis);
+    failure.sent = Some(peer.sent.clone());
+    failure.received = Some(program.output(0).to_vec());
+    failure.read = READ;
+    Err(failure)
+}
+
+/// Expects that the program ends by itself, having printed `text`.
+fn expect_text(ended: &Ended, peer: &Peer, text: &str, diagnosis: &str) -> Result<(), Failure> {
+    let diagnosis = if ended.stdout != text.as_bytes() {
+        diagnosis
+    } else if ended.status != Some(0) {
+        "your program printed the text, and should end with exit status 0 then"
+    } else {
+        return Ok(());
+    };
+    let mut failure = explain(peer, diagnosis, &ended.stdout);
+    failure.stderr.clone_from(&ended.stderr);
+    Err(failure)
+}
+
+/// Expects status 1 and one line on standard error.
+fn expect_error(ended: &Ended, peer: &Peer, text: &str, fault: &str) -> Result<(), Failure> {
+    let lines = ended.stderr.lines().count();
+    let diagnosis = if ended.stdout != text.as_bytes() {
+        format!("{fault}: your program should print what came before, and nothing for that")
+    } else if ended.status != Some(1) {
+        let status = ended.status.map_or("none".into(), |code| code.to_string());
+        format!("{fault}: your program should end with exit status 1, and not {status}")
+    } else if lines != 1 {
+        format!("{fault}: your program should print one line to standard error, and not {lines}")
+    } else {
+        return Ok(());
+    };
+    let mut failure = explain(peer, diagnosis, &ended.stdout);
+    failure.stderr.clone_from(&ended.stderr);
+    Err(failure)
+}
+
+fn prints_the_text(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer)?;
+    let text = "Grüße";
+    let said = say(&mut peer, text.as_bytes());
+    peer.half_close();
+    let ended = program.ended()?;
+    let diagnosis = "your program should print what the server says, and nothing else";
+    expect_text(&ended, &peer, text, diagnosis)?;
+    said
+}
+
+fn prints_at_once(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, mut peer) = start(answer)?;
+    say(&mut peer, b"tick, ")?;
+    let diagnosis = "six characters have come, and your program has not printed them: \
+                     print after each read, do not wait for the end, and flush";
+    expect_so_far(&mut program, &peer, "tick, ", diagnosis)?;
+    say(&mut peer, b"tock")?;
+    expect_so_far(&mut program, &peer, "tick, tock", diagnosis)
+}
+
+fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer)?;
+    // Characters of two, three and four bytes.
+    let text = "é€😀";
+    let said = peer.send_one_by_one(text.as_bytes());
+    peer.half_close();
+    let ended = program.ended()?;
+    let diagnosis = "this text came byte by byte, and your program did not print it: \
+                     a piece may end inside a character, so keep the incomplete bytes \
+                     and decode them together with the next piece";
+    expect_text(&ended, &peer, text, diagnosis)?;
+    said
+}
+
+fn never_tears(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, mut peer) = start(answer)?;
+    let euro = "€".as_bytes();
+    say(&mut peer, &euro[..2])?;
+    peer.wait_until_taken();
+    let printed = program.output_within(PAUSE);
+    if !printed.is_empty() {
+        let diagnosis = "two of the three bytes of a character have come, and your program has \
+                         printed something already: a half of a character is not text";
+        return Err(explain(&peer, diagnosis, printed));
+    }
+    say(&mut peer, &euro[2..])?;
+    let diagnosis = "the character is complete now, and your program should print it";
+    expect_so_far(&mut program, &peer, "€", diagnosis)
+}
+
+fn prints_what_is_complete(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, mut peer) = start(answer)?;
+    say(&mut peer, b"caf\xc3")?;
+    let diagnosis = "three characters and half of a fourth have come in one piece: \
+                     your program should print the three, and keep the half";
+    expect_so_far(&mut program, &peer, "caf", diagnosis)?;
+    say(&mut peer, b"\xa9")?;
+    let diagnosis = "the character is complete now, and your program should print it";
+    expect_so_far(&mut program, &peer, "café", diagnosis)
+}
+
+fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {
+    let faults: [(&[u8], &str); 3] = [
+        (b"\xff", "the byte ff came, which stands nowhere in UTF-8"),
+        (b"\xc3(", "the first byte of an é came, and then a bracket"),
+        (
+            b"\xed\xa0\x80",
+            "the bytes of a surrogate came, which is no character",
+        ),
+    ];
+    for (bytes, fault) in faults {
+        let (mut program, mut peer) = start(answer)?;
+        say(&mut peer, b"good ")?;
+        let diagnosis = "your program should print what has come";
+        expect_so_far(&mut program, &peer, "good ", diagnosis)?;
+        say(&mut peer, bytes)?;
+        let ended = program.ended().map_err(|mut failure| {
+            failure.diagnosis = format!("{fault}: your program should end with an error, and runs");
+            failure.sent = Some(peer.sent.clone());
+            failure.read = READ;
+            failure
+        })?;
+        expect_error(&ended, &peer, "good ", fault)?;
+    }
+    Ok(())
+}
+
+fn notices_a_torn_end(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, mut peer) = start(answer)?;
+    say(&mut peer, b"caf\xc3")?;
+    let diagnosis = "your program should print the characters that are complete";
+    expect_so_far(&mut program, &peer, "caf", diagnosis)?;
+    peer.half_close();
+    let ended = program.ended()?;
+    expect_error(&ended, &peer, "caf", "the stream ended inside a character")
+}

@@ -1,0 +1,227 @@
+//! decode-or-offset: a filter that tells whether it was given UTF-8.
+
+use crate::answer::Answer;
+use crate::program::Ended;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "decode-or-offset",
+    chapter: "05-data-formats",
+    title: "print UTF-8 as it is, or the offset of the first byte that is not UTF-8",
+    checks: &[
+        Check {
+            name: "prints-text",
+            claim: "prints plain text",
+            needs: Needs::Nothing,
+            run: prints_text,
+        },
+        Check {
+            name: "reads-utf-8",
+            claim: "reads its input as UTF-8",
+            needs: Needs::Nothing,
+            run: reads_utf_8,
+        },
+        Check {
+            name: "leaves-nothing-out",
+            claim: "does not leave out a byte that is not UTF-8",
+            needs: Needs::Nothing,
+            run: leaves_nothing_out,
+        },
+        Check {
+            name: "puts-nothing-in-its-place",
+            claim: "puts nothing in its place either, and says where it stands",
+            needs: Needs::Nothing,
+            run: puts_nothing_in_its_place,
+        },
+        Check {
+            name: "fails-with-status-1",
+            claim: "ends with status 1 after that",
+            needs: Needs::Nothing,
+            run: fails_with_status_1,
+        },
+        Check {
+            name: "counts-bytes",
+            claim: "counts in bytes, and not in characters",
+            needs: Needs::Nothing,
+            run: counts_bytes,
+        },
+        Check {
+            name: "judges-the-whole",
+            claim: "judges the whole input before it prints any of it",
+            needs: Needs::Nothing,
+            run: judges_the_whole,
+        },
+        Check {
+            name: "notices-the-cut",
+            claim: "notices a last character that is not complete",
+            needs: Needs::Nothing,
+            run: notices_the_cut,
+        },
+        Check {
+            name: "keeps-characters-whole",
+            claim: "takes 20,001 bytes of two-byte characters for what they are",
+            needs: Needs::Nothing,
+            run: keeps_characters_whole,
+        },
+        Check {
+            name: "changes-nothing",
+            claim: "prints text byte for byte",
+            needs: Needs::Nothing,
+            run: changes_nothing,
+        },
+    ],
+};
+
+const ENCODE: &str = "Data Formats, \"From text to bytes\"";
+const DECODE: &str = "Data Formats, \"From bytes to text\"";
+const NOT_UTF8: &str = "Data Formats, \"Bytes that are not UTF-8\"";
+const WRONG: &str = "Data Formats, \"Agreeing on the wrong thing\"";
+
+/// Gives the program its whole input, and waits for its end.
+fn filter(answer: &Answer, input: &[u8]) -> Result<Ended, Failure> {
+    let mut program = answer.start(&[])?;
+    program.input(input);
+    program.ended()
+}
+
+fn failure(diagnosis: &str, input: &[u8], ended: Ended, read: &'static str) -> Failure {
+    let mut failure = Failure::new(diagnosis).sent(input).received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    failure.read = read;
+    failure
+}
+
+/// Gives the program valid text, and compares what it prints without regard to
+/// white space at the end.
+fn expect_text(
+    answer: &Answer,
+    input: &str,
+    diagnosis: &str,
+    read: &'static str,
+) -> Result<(), Failure> {
+    let ended = filter(answer, input.as_bytes())?;
+    if ended.stdout.trim_ascii_end() != input.as_bytes().trim_ascii_end() {
+        return Err(failure(diagnosis, input.as_bytes(), ended, read));
+    }
+    if ended.status != Some(0) {
+        let diagnosis = "your program should end with exit status 0: its input is UTF-8";
+        return Err(failure(diagnosis, input.as_bytes(), ended, read));
+    }
+    Ok(())
+}
+
+/// Gives the program bytes that are not UTF-8 from `offset` on, and expects the
+/// line that says so.
+fn expect_offset(
+    answer: &Answer,
+    input: &[u8],
+    offset: usize,
+    diagnosis: &str,
+    read: &'static str,
+) -> Result<Ended, Failure> {
+    let ended = filter(answer, input)?;
+    let expected = format!("not UTF-8 at byte {offset}");
+    if ended.stdout.trim_ascii() == expected.as_bytes() {
+        return Ok(ended);
+    }
+    let diagnosis =
+        format!("your program should print \"{expected}\" and nothing else. {diagnosis}");
+    Err(failure(&diagnosis, input, ended, read))
+}
+
+fn prints_text(answer: &Answer) -> Result<(), Failure> {
+    expect_text(
+        answer,
+        "Plain text,\nin two lines.\n",
+        "your program should print its input, which is valid UTF-8, to standard output",
+        DECODE,
+    )
+}
+
+fn reads_utf_8(answer: &Answer) -> Result<(), Failure> {
+    expect_text(
+        answer,
+        "Zoë eats 🌮\n",
+        "your program should print this text unchanged: \"ë\" is two bytes in UTF-8, \
+         and \"🌮\" four. If more bytes come back, each byte was taken for a character, \
+         as in Latin-1",
+        WRONG,
+    )
+}
+
+/// Not UTF-8 at byte 2.
+const BAD: &[u8] = b"Zo\xff and others\n";
+
+fn leaves_nothing_out(answer: &Answer) -> Result<(), Failure> {
+    let ended = filter(answer, BAD)?;
+    if ended.stdout.trim_ascii_end() != b"Zo and others" {
+        return Ok(());
+    }
+    let diagnosis = "your program left out the byte 255, which is not UTF-8, without a word: \
+                     decode strictly, and take the error for an answer";
+    Err(failure(diagnosis, BAD, ended, NOT_UTF8))
+}
+
+fn puts_nothing_in_its_place(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "If \\xef\\xbf\\xbd came back, that is the stand-in for what cannot \
+                     be decoded: decode strictly. If nothing came back, print the line \
+                     to standard output";
+    expect_offset(answer, BAD, 2, diagnosis, NOT_UTF8).map(drop)
+}
+
+fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
+    let ended = expect_offset(answer, BAD, 2, "", NOT_UTF8)?;
+    if ended.status == Some(1) {
+        return Ok(());
+    }
+    let status = ended
+        .status
+        .map_or("a signal".to_owned(), |status| format!("status {status}"));
+    let diagnosis = format!(
+        "your program ended with {status}: end with status 1 when the input is not UTF-8, \
+         because a script looks at the status and not at the text"
+    );
+    Err(failure(&diagnosis, BAD, ended, NOT_UTF8))
+}
+
+fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "Byte 233 stands after eight bytes. These are only four characters: \
+                     \"ë\" takes two bytes and \"🌮\" four";
+    let input = [" ë🌮 ".as_bytes(), b"\xe9 "].concat();
+    expect_offset(answer, &input, 8, diagnosis, ENCODE).map(drop)
+}
+
+fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "The bad byte is in the third line. Print nothing before you have seen \
+                     the whole input, and count from its start, not from the start of a line";
+    let input = b"first line\nsecond line\nthird \xfe line\n";
+    expect_offset(answer, input, 29, diagnosis, NOT_UTF8).map(drop)
+}
+
+fn notices_the_cut(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "The last byte begins a character of two bytes, and the second one is missing: \
+                     at the end of the input there is nothing left to wait for";
+    expect_offset(answer, b"caf\xc3", 3, diagnosis, NOT_UTF8).map(drop)
+}
+
+fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
+    // After an odd byte, every piece of an even length ends within a character.
+    let input = format!("a{}", "é".repeat(10_000));
+    let diagnosis = "your program does not print 20,001 bytes of valid UTF-8 unchanged: \
+                     a piece of the input may end in the middle of a character, \
+                     so read all of it before you decode";
+    expect_text(answer, &input, diagnosis, DECODE)
+}
+
+fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
+    for input in ["", " no newline at the end ", "two\r\nlines\r\n\r\n"] {
+        let ended = filter(answer, input.as_bytes())?;
+        if ended.stdout != input.as_bytes() {
+            let diagnosis = "your program printed more or fewer bytes than it was given: \
+                             write the bytes as they are, without a newline of your own, \
+                             and leave the ends of the lines alone";
+            return Err(failure(diagnosis, input.as_bytes(), ended, DECODE));
+        }
+    }
+    Ok(())
+}

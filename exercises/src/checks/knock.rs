@@ -1,0 +1,195 @@
+//! knock: a client that tries to connect, and says what happened.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Socket, Type};
+
+use crate::answer::Answer;
+use crate::peer::listen;
+use crate::program::Ended;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "knock",
+    chapter: "03-client-socket",
+    title: "say OPEN, REFUSED, TIMEOUT or NOHOST, with the exit status",
+    checks: &[
+        Check {
+            name: "sees-a-refusal",
+            claim: "says REFUSED where nobody listens",
+            needs: Needs::Nothing,
+            run: sees_a_refusal,
+        },
+        Check {
+            name: "sees-an-open-port",
+            claim: "says OPEN where a server listens",
+            needs: Needs::Nothing,
+            run: sees_an_open_port,
+        },
+        Check {
+            name: "knows-no-host",
+            claim: "says NOHOST for a name that has no address",
+            needs: Needs::Nothing,
+            run: knows_no_host,
+        },
+        Check {
+            name: "has-the-right-status",
+            claim: "ends with status 0 for OPEN, and with 1 for anything else",
+            needs: Needs::Nothing,
+            run: has_the_right_status,
+        },
+        Check {
+            name: "gives-up",
+            claim: "says TIMEOUT after two seconds without an answer",
+            needs: Needs::Linux,
+            run: gives_up,
+        },
+    ],
+};
+
+const CONNECTING: &str = "Creating a Client Socket, \"Connecting\"";
+const NAMES: &str = "Creating a Client Socket, \"What a name resolves to\"";
+const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
+const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
+
+/// How long the program may wait for an answer: two seconds, and its start.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+fn failure(diagnosis: &str, ended: Ended, read: &'static str) -> Failure {
+    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    failure.read = read;
+    failure
+}
+
+/// Lets the program knock, and expects one of `words` from it.
+fn knock(
+    answer: &Answer,
+    (host, port): (&str, u16),
+    words: &[&str],
+    diagnosis: &str,
+    read: &'static str,
+) -> Result<Ended, Failure> {
+    let program = answer.start(&[host, &port.to_string()])?;
+    let ended = program.ended().map_err(|mut failure| {
+        failure.read = read;
+        failure
+    })?;
+    let printed = ended.stdout.trim_ascii();
+    if words.iter().any(|word| word.as_bytes() == printed) {
+        return Ok(ended);
+    }
+    let word = words[0];
+    let diagnosis = format!("your program should print {word} and nothing else: {diagnosis}");
+    Err(failure(&diagnosis, ended, read))
+}
+
+/// A socket that keeps a port of 127.0.0.1, and does not listen on it.
+fn nobody() -> (Socket, u16) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(&any.into()).expect("a free port");
+    let address = socket.local_addr().expect("an address").as_socket();
+    (socket, address.expect("an IP address").port())
+}
+
+fn knock_at_nobody(answer: &Answer) -> Result<Ended, Failure> {
+    let (_socket, port) = nobody();
+    // Windows tries again for about two seconds before it reports a refusal.
+    let words: &[&str] = if cfg!(windows) {
+        &["REFUSED", "TIMEOUT"]
+    } else {
+        &["REFUSED"]
+    };
+    let diagnosis = "nobody listens at this port, and the system says so";
+    knock(answer, ("127.0.0.1", port), words, diagnosis, REFUSED)
+}
+
+fn knock_at_a_server(answer: &Answer) -> Result<Ended, Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    let diagnosis = "a server listens at this port. It says nothing, \
+                     and need not: connected is connected. \
+                     If REFUSED came back, look which errors your program takes for a refusal, \
+                     and what its own mistake is";
+    knock(
+        answer,
+        ("127.0.0.1", port),
+        &["OPEN"],
+        diagnosis,
+        CONNECTING,
+    )
+}
+
+fn knock_at_no_host(answer: &Answer) -> Result<Ended, Failure> {
+    // One byte longer than a name may be (RFC 1035, section 2.3.4), in labels
+    // that are not too long: the look-up fails without asking the network.
+    let name = [63, 63, 63, 62].map(|length| "a".repeat(length)).join(".");
+    let diagnosis = "this name is too long for any host, and nobody was asked for a connection. \
+                     The look-up has failed, which is an error of its own kind";
+    knock(answer, (&name, 9), &["NOHOST"], diagnosis, NAMES)
+}
+
+fn sees_a_refusal(answer: &Answer) -> Result<(), Failure> {
+    knock_at_nobody(answer).map(drop)
+}
+
+fn sees_an_open_port(answer: &Answer) -> Result<(), Failure> {
+    knock_at_a_server(answer).map(drop)
+}
+
+fn knows_no_host(answer: &Answer) -> Result<(), Failure> {
+    knock_at_no_host(answer).map(drop)
+}
+
+fn expect_status(ended: Ended, expected: i32) -> Result<(), Failure> {
+    if ended.status == Some(expected) {
+        return Ok(());
+    }
+    let diagnosis = format!(
+        "your program should end with exit status {expected} after this word, \
+         and does not: 0 is for OPEN alone, 1 for the others"
+    );
+    Err(failure(&diagnosis, ended, ""))
+}
+
+fn has_the_right_status(answer: &Answer) -> Result<(), Failure> {
+    expect_status(knock_at_a_server(answer)?, 0)?;
+    expect_status(knock_at_nobody(answer)?, 1)?;
+    expect_status(knock_at_no_host(answer)?, 1)
+}
+
+/// A listener whose queue is full, so that Linux does not answer the next who
+/// knocks, and the connections that fill it.
+fn full_queue() -> (TcpListener, Vec<TcpStream>) {
+    let (socket, port) = nobody();
+    socket.listen(0).expect("a listener");
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let mut queue = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
+        queue.push(stream);
+    }
+    (socket.into(), queue)
+}
+
+fn gives_up(answer: &Answer) -> Result<(), Failure> {
+    let (listener, _queue) = full_queue();
+    let port = listener.local_addr().expect("an address").port();
+    let started = Instant::now();
+    let mut program = answer.start_client(port)?;
+    program.deadline = started + PATIENCE;
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += " within four seconds. Nobody answers at this port: \
+                              the queue of the server is full. \
+                              Set a time limit of two seconds before you connect";
+        failure.read = TIMEOUT;
+        failure
+    })?;
+    if ended.stdout.trim_ascii() != b"TIMEOUT" {
+        let diagnosis = "your program should print TIMEOUT and nothing else: \
+                         nobody has refused anything, there was no answer";
+        return Err(failure(diagnosis, ended, TIMEOUT));
+    }
+    expect_status(ended, 1)
+}

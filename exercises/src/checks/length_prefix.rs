@@ -1,0 +1,269 @@
+//! length-prefix: a client whose messages have their length in front.
+
+use std::time::{Duration, Instant};
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer, listen};
+use crate::program::{Ended, Program};
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "length-prefix",
+    chapter: "05-data-formats",
+    title: "send a message with its length in front, print the answer",
+    checks: &[
+        Check {
+            name: "sends-its-input",
+            claim: "sends four bytes and its standard input",
+            needs: Needs::Nothing,
+            run: sends_its_input,
+        },
+        Check {
+            name: "sends-big-endian",
+            claim: "sends the length with its highest byte first",
+            needs: Needs::Nothing,
+            run: sends_big_endian,
+        },
+        Check {
+            name: "counts-bytes",
+            claim: "counts bytes, and not characters",
+            needs: Needs::Nothing,
+            run: counts_bytes,
+        },
+        Check {
+            name: "prints-the-answer",
+            claim: "prints the answer, and ends without waiting for the server to close",
+            needs: Needs::Nothing,
+            run: prints_the_answer,
+        },
+        Check {
+            name: "gathers-the-text",
+            claim: "receives until the text is complete",
+            needs: Needs::Nothing,
+            run: gathers_the_text,
+        },
+        Check {
+            name: "gathers-the-length",
+            claim: "receives until the length is complete",
+            needs: Needs::Nothing,
+            run: gathers_the_length,
+        },
+        Check {
+            name: "notices-a-lost-end",
+            claim: "ends with status 1 when the server closes too early",
+            needs: Needs::Nothing,
+            run: notices_a_lost_end,
+        },
+        Check {
+            name: "refuses-a-huge-length",
+            claim: "refuses an answer of more than 1,048,576 bytes",
+            needs: Needs::Nothing,
+            run: refuses_a_huge_length,
+        },
+    ],
+};
+
+const LARGEST: u32 = 1_048_576;
+
+/// How long a program may take to refuse what it has received.
+const SOON: Duration = Duration::from_secs(3);
+
+const FORMATS: &str = "Data Formats, \"Numbers as bytes\"";
+const RECEIVING: &str = "Receiving Data, \"Receiving some of it\"";
+
+fn read_it(mut failure: Failure, read: &'static str) -> Failure {
+    failure.read = read;
+    failure
+}
+
+/// `text` with its length in front.
+fn framed(text: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(text.len()).expect("a short text");
+    [&length.to_be_bytes(), text].concat()
+}
+
+/// Starts the program with `input`, and receives four bytes and as many as
+/// there are in `input`.
+fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
+    let listener = listen();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.input(input.as_bytes());
+    program.end_input();
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    let received = peer.receive(4 + input.len());
+    if matches!(received, Ok(true)) && peer.received.ends_with(input.as_bytes()) {
+        return Ok((program, peer));
+    }
+    let mut failure = peer.failure(
+        "your program should send four bytes with the length of its standard input, \
+         and then its standard input, unchanged",
+    );
+    failure.sent = Some(input.as_bytes().to_vec());
+    failure.stderr = program.explain("").stderr;
+    Err(read_it(failure, FORMATS))
+}
+
+/// The same, and expects the right length.
+fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
+    let (program, peer) = start(answer, input)?;
+    let expected = framed(input.as_bytes());
+    if peer.received == expected {
+        return Ok((program, peer));
+    }
+    let declared: Vec<String> = peer.received[..4].iter().map(u8::to_string).collect();
+    let mut failure = peer.failure(format!(
+        "the length should be the bytes {}, {}, {}, {}, and your program sent {}",
+        expected[0],
+        expected[1],
+        expected[2],
+        expected[3],
+        declared.join(", ")
+    ));
+    let declared = &peer.received[..4];
+    let characters = u32::try_from(input.chars().count()).expect("a short text");
+    if declared.iter().rev().eq(&expected[..4]) {
+        failure.diagnosis += ". That is little-endian, with the lowest byte first";
+    } else if declared == characters.to_be_bytes() {
+        failure.diagnosis += ". That is the number of characters, and some of them take \
+                              more than one byte. Encode first, and then count";
+    }
+    failure.sent = Some(input.as_bytes().to_vec());
+    Err(read_it(failure, FORMATS))
+}
+
+/// Waits for the program's end while the connection stays open, and expects
+/// it to have printed `text`.
+fn expect_printed(program: Program, peer: Peer, text: &[u8], hint: &str) -> Result<(), Failure> {
+    let add = |mut failure: Failure| {
+        failure.diagnosis += &format!(". {hint}");
+        failure.sent = Some(peer.sent.clone());
+        read_it(failure, RECEIVING)
+    };
+    let ended = program.ended().map_err(add)?;
+    if ended.stdout == text && ended.status == Some(0) {
+        return Ok(());
+    }
+    let diagnosis = if ended.stdout == text {
+        "your program should end with exit status 0"
+    } else {
+        "your program should print the text of the answer, and nothing else"
+    };
+    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    Err(add(failure))
+}
+
+/// Expects status 1, one line on standard error, and nothing printed.
+fn expect_refusal(sent: &[u8], ended: Ended, diagnosis: &str) -> Result<(), Failure> {
+    let wrong = if !ended.stdout.is_empty() {
+        "it printed something to standard output".to_owned()
+    } else if ended.status != Some(1) {
+        let status = ended.status.map_or("none".to_owned(), |s| s.to_string());
+        format!("its exit status was {status}")
+    } else if ended.stderr.trim().lines().count() != 1 {
+        let count = ended.stderr.trim().lines().count();
+        format!("it printed {count} lines to standard error")
+    } else {
+        return Ok(());
+    };
+    let mut failure = Failure::new(format!(
+        "{diagnosis}. Your program should print one line to standard error and end with \
+         exit status 1, and {wrong}"
+    ))
+    .sent(sent)
+    .received(&ended.stdout);
+    failure.stderr = ended.stderr;
+    Err(read_it(failure, RECEIVING))
+}
+
+fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
+    start(answer, "hello\nthere\n").map(drop)
+}
+
+fn sends_big_endian(answer: &Answer) -> Result<(), Failure> {
+    start_right(answer, &"0123456789".repeat(30)).map(drop)
+}
+
+fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
+    start_right(answer, "Zoë 🌮\n").map(drop)
+}
+
+fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start_right(answer, "a question\n")?;
+    peer.send(&framed(b"an answer\n"))?;
+    let hint = "The server keeps the connection open: the answer ends after as many bytes \
+                as its length says";
+    expect_printed(program, peer, b"an answer\n", hint)
+}
+
+fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start_right(answer, "a question\n")?;
+    peer.send(&framed(b"first half, second half\n")[..15])?;
+    std::thread::sleep(PAUSE);
+    peer.send(b" second half\n")?;
+    let hint = "The text came in two pieces: one read may return less than you ask for. \
+                Receive until you have as many bytes as the length says";
+    expect_printed(program, peer, b"first half, second half\n", hint)
+}
+
+fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, mut peer) = start_right(
+        answer,
+        "a question
+",
+    )?;
+    let hint = "The answer came byte by byte, and so did the four bytes of its length: \
+                receive until you have all four";
+    peer.send_one_by_one(&framed(
+        b"an answer
+",
+    ))
+    .map_err(|mut failure| {
+        failure.diagnosis += &format!(". {hint}");
+        failure.stderr = program.explain("").stderr;
+        read_it(failure, RECEIVING)
+    })?;
+    expect_printed(
+        program,
+        peer,
+        b"an answer
+",
+        hint,
+    )
+}
+
+fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, mut peer) = start_right(answer, "a question\n")?;
+    peer.send(&framed(b"half an answer\n")[..9])?;
+    let sent = peer.sent.clone();
+    drop(peer);
+    program.deadline = Instant::now() + SOON;
+    let diagnosis = "the server announced 15 bytes, sent 5, and closed";
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis = format!(
+            "{diagnosis}, and {}. A read that returns nothing is the end of the stream",
+            failure.diagnosis
+        );
+        read_it(failure.sent(&sent), RECEIVING)
+    })?;
+    expect_refusal(&sent, ended, diagnosis)
+}
+
+fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {
+    for length in [u32::MAX, LARGEST + 1] {
+        let (mut program, mut peer) = start_right(answer, "a question\n")?;
+        peer.send(&length.to_be_bytes())?;
+        program.deadline = Instant::now() + SOON;
+        let diagnosis = format!("the server announced an answer of {length} bytes");
+        let ended = program.ended().map_err(|mut failure| {
+            failure.diagnosis = format!(
+                "{diagnosis}, and {}. A length comes from somebody else: \
+                 look at it before you make room for it or wait for so much",
+                failure.diagnosis
+            );
+            read_it(failure.sent(&peer.sent), FORMATS)
+        })?;
+        expect_refusal(&peer.sent, ended, &diagnosis)?;
+    }
+    Ok(())
+}

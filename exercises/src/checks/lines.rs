@@ -1,0 +1,302 @@
+//! lines: a server that answers each line with its length.
+
+use std::thread;
+
+use crate::answer::Answer;
+use crate::peer::{PAUSE, Peer};
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "lines",
+    chapter: "07-receiving",
+    title: "answer each line with its length in bytes",
+    checks: &[
+        Check {
+            name: "answers-a-line",
+            claim: "answers a line with its length, without waiting for more",
+            needs: Needs::Nothing,
+            run: answers_a_line,
+        },
+        Check {
+            name: "answers-line-after-line",
+            claim: "answers one line after the other over one connection",
+            needs: Needs::Nothing,
+            run: answers_line_after_line,
+        },
+        Check {
+            name: "joins-the-pieces",
+            claim: "waits for the newline, in however many pieces a line comes",
+            needs: Needs::Nothing,
+            run: joins_the_pieces,
+        },
+        Check {
+            name: "counts-bytes",
+            claim: "counts every byte of a line, and leaves out the newline alone",
+            needs: Needs::Nothing,
+            run: counts_bytes,
+        },
+        Check {
+            name: "answers-both-lines",
+            claim: "answers both of two lines that come in one piece",
+            needs: Needs::Nothing,
+            run: answers_both_lines,
+        },
+        Check {
+            name: "keeps-the-half-line",
+            claim: "keeps the beginning of a line that came with the line before",
+            needs: Needs::Nothing,
+            run: keeps_the_half_line,
+        },
+        Check {
+            name: "takes-a-long-line",
+            claim: "takes a line of 1,048,576 bytes",
+            needs: Needs::Nothing,
+            run: takes_a_long_line,
+        },
+        Check {
+            name: "answers-the-last-line",
+            claim: "answers a last line that has no newline",
+            needs: Needs::Nothing,
+            run: answers_the_last_line,
+        },
+        Check {
+            name: "rests-at-the-end",
+            claim: "stops receiving at the end of the stream",
+            needs: Needs::Linux,
+            run: rests_at_the_end,
+        },
+        Check {
+            name: "closes-at-the-end",
+            claim: "closes the connection after the last answer",
+            needs: Needs::Nothing,
+            run: closes_at_the_end,
+        },
+        Check {
+            name: "serves-the-next-client",
+            claim: "serves one client after the other",
+            needs: Needs::Nothing,
+            run: serves_the_next_client,
+        },
+    ],
+};
+
+const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
+const END: &str = "Receiving Data, \"The end of the stream\"";
+
+/// The most bytes of a line.
+const LONGEST: usize = 1_048_576;
+
+fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let peer = Peer::connect(port, &mut program)?;
+    Ok((program, peer))
+}
+
+fn read_it(mut failure: Failure, read: &'static str) -> Failure {
+    failure.read = read;
+    failure
+}
+
+/// Expects that all the answers so far are `answers`, and nothing else.
+fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure> {
+    let complete = peer.receive(answers.len()).map_err(|mut failure| {
+        failure.diagnosis = format!("{diagnosis} ({})", failure.diagnosis);
+        read_it(failure, PIECES)
+    })?;
+    if complete && peer.received == answers.as_bytes() {
+        return Ok(());
+    }
+    Err(read_it(peer.failure(diagnosis), PIECES))
+}
+
+/// Expects the end of the stream, with nothing before it.
+fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
+    let length = peer.received.len();
+    peer.receive_to_end(length)
+        .map_err(|failure| read_it(failure, END))
+}
+
+fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    peer.send(b"hello\n")?;
+    expect(
+        &mut peer,
+        "5\n",
+        "your server should answer the line \"hello\" with \"5\" and a newline, \
+         and wait for the next line",
+    )
+}
+
+fn answers_line_after_line(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    let diagnosis = "your server should go on after an answer: \
+                     the same connection carries the next line";
+    let mut answers = String::new();
+    for line in ["one\n", "three\n", "seventeen\n"] {
+        // A server that has closed is told so by what it did not answer.
+        if peer.send(line.as_bytes()).is_err() {
+            return Err(read_it(peer.failure(diagnosis), PIECES));
+        }
+        answers += &format!("{}\n", line.len() - 1);
+        expect(&mut peer, &answers, diagnosis)?;
+    }
+    Ok(())
+}
+
+fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    let diagnosis = "a line came byte by byte, and your server answered before its newline: \
+                     what one receive returns is a piece, and not a line";
+    peer.send_one_by_one(b"bit by bit")?;
+    if !peer.is_silent_for(PAUSE) {
+        return Err(read_it(peer.failure(diagnosis), PIECES));
+    }
+    peer.send(b"\n")?;
+    expect(&mut peer, "10\n", diagnosis)
+}
+
+fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    let lines: [(&[u8], &str); 4] = [
+        (
+            "Grüße\n".as_bytes(),
+            "your server should count 7 bytes in \"Grüße\": ü and ß have two each in UTF-8, \
+             so do not decode before you count",
+        ),
+        (
+            b" \ta line \r\n",
+            "your server should count white space: leave out the newline alone, and strip nothing",
+        ),
+        (
+            b"\n",
+            "your server should answer an empty line with 0: \
+             a line with nothing in it is not the end of the stream",
+        ),
+        (
+            b"\xff\x00\xfe\n",
+            "your server should count bytes that are not UTF-8, too: do not decode them",
+        ),
+    ];
+    let mut answers = String::new();
+    for (line, diagnosis) in lines {
+        peer.send(line)?;
+        answers += &format!("{}\n", line.len() - 1);
+        expect(&mut peer, &answers, diagnosis)?;
+    }
+    Ok(())
+}
+
+fn answers_both_lines(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    peer.send(b"two lines\nin one piece\n")?;
+    // Then a server that waits for what it has dropped does not wait for ever.
+    peer.half_close();
+    expect(
+        &mut peer,
+        "9\n12\n",
+        "two lines came in one piece, and your server lost the second: \
+         keep what follows the newline, in one buffer for the whole connection",
+    )
+}
+
+fn keeps_the_half_line(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    peer.send(b"a line\nand ")?;
+    peer.wait_until_taken();
+    peer.send(b"a half\n")?;
+    peer.half_close();
+    expect(
+        &mut peer,
+        "6\n10\n",
+        "a line and the beginning of the next came in one piece, and your server lost \
+         that beginning, or took it for a line: keep it until its newline comes",
+    )
+}
+
+fn takes_a_long_line(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    let mut line = vec![b'x'; LONGEST];
+    line.push(b'\n');
+    peer.send(&line)?;
+    peer.half_close();
+    expect(
+        &mut peer,
+        &format!("{LONGEST}\n"),
+        "a line of 1,048,576 bytes came, and your server did not answer with that number: \
+         put pieces together until the newline, however many they are",
+    )
+}
+
+fn answers_the_last_line(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    peer.send(b"the last but one\nthe last")?;
+    peer.half_close();
+    expect(
+        &mut peer,
+        "16\n8\n",
+        "the stream ended without a newline, and your server did not answer the last line: \
+         what is left when the stream ends is a line, too",
+    )
+}
+
+fn rests_at_the_end(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer)?;
+    peer.send(b"goodbye\n")?;
+    expect(&mut peer, "7\n", "your server should answer the line")?;
+    peer.half_close();
+    let before = program.cpu_time();
+    thread::sleep(PAUSE);
+    let used = program.cpu_time().saturating_sub(before);
+    // Far more than a close and an accept need, and far less than a loop takes.
+    if used < PAUSE / 8 {
+        return Ok(());
+    }
+    let diagnosis = format!(
+        "after the client's stream had ended, your server computed for {} of {} milliseconds: \
+         at the end of the stream each receive returns nothing, at once, \
+         so leave the loop when it does",
+        used.as_millis(),
+        PAUSE.as_millis()
+    );
+    Err(read_it(peer.failure(diagnosis), END))
+}
+
+fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    peer.send(b"that was all\n")?;
+    peer.half_close();
+    expect(&mut peer, "12\n", "your server should answer the line")?;
+    // A server that has not closed by then leaves the connection open.
+    if peer.is_silent_for(5 * PAUSE) {
+        let diagnosis = "the client's stream has ended, all is answered, and your server \
+                         did not close the connection: close it, the client waits for the end";
+        return Err(read_it(peer.failure(diagnosis), END));
+    }
+    expect_end(&mut peer)
+}
+
+fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    for number in ["first", "second", "third"] {
+        let line = format!("the {number} client\n");
+        let Ok(mut peer) = Peer::connect(port, &mut program) else {
+            return Err(read_it(
+                program.explain(&format!(
+                    "the {number} client found nobody at the port: your server should go on \
+                     after a client has left, and accept the next one"
+                )),
+                "What the Server Does, \"accept: a socket for each client\"",
+            ));
+        };
+        peer.send(line.as_bytes())?;
+        peer.half_close();
+        expect(
+            &mut peer,
+            &format!("{}\n", line.len() - 1),
+            &format!("your server should answer the {number} client like the one before"),
+        )?;
+        expect_end(&mut peer)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! many-visits: a server that keeps nothing of those who have left.
+
+use crate::answer::Answer;
+use crate::peer::Peer;
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "many-visits",
+    chapter: "08-closing",
+    title: "answer 300 visitors with 64 descriptors, also those who fail",
+    checks: &[
+        Check {
+            name: "answers-a-line",
+            claim: "answers a line in upper case",
+            needs: Needs::Nothing,
+            run: answers_a_line,
+        },
+        Check {
+            name: "many-visits",
+            claim: "answers 300 visitors with 64 descriptors",
+            needs: Needs::Linux,
+            run: many_visits,
+        },
+        Check {
+            name: "visits-that-fail",
+            claim: "closes the connection also when a visit fails",
+            needs: Needs::Linux,
+            run: visits_that_fail,
+        },
+        Check {
+            name: "no-answer-to-a-mistake",
+            claim: "closes without an answer when a line is not UTF-8",
+            needs: Needs::Nothing,
+            run: no_answer_to_a_mistake,
+        },
+    ],
+};
+
+/// How many connections come, one after another.
+const VISITS: usize = 300;
+
+/// How many descriptors the program may have: enough for any design, as long
+/// as it closes them.
+const DESCRIPTORS: u32 = 64;
+
+const READ: &str = "Closing a Socket, \"Close when you are done\"";
+
+/// Sends a line, and expects it in upper case. The visitor then leaves.
+fn visit(port: u16, program: &mut Program, number: usize, diagnosis: &str) -> Result<(), Failure> {
+    let line = format!("visitor {number} says grüße\n");
+    let mut peer = Peer::connect(port, program).map_err(|_| explain(program, diagnosis))?;
+    let sent = peer.send(line.as_bytes());
+    expect_answer(&mut peer, program, sent, &line, diagnosis)
+}
+
+fn expect_answer(
+    peer: &mut Peer,
+    program: &mut Program,
+    sent: Result<(), Failure>,
+    line: &str,
+    diagnosis: &str,
+) -> Result<(), Failure> {
+    let expected = line.to_uppercase();
+    let complete = sent.and_then(|()| peer.receive(expected.len()));
+    if matches!(complete, Ok(true)) && peer.received == expected.as_bytes() {
+        return Ok(());
+    }
+    Err(explain(program, diagnosis)
+        .sent(&peer.sent)
+        .received(&peer.received))
+}
+
+fn explain(program: &mut Program, diagnosis: &str) -> Failure {
+    let mut failure = program.explain(diagnosis);
+    failure.read = READ;
+    failure
+}
+
+fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let diagnosis = "your program should receive up to the newline, \
+                     and answer with the whole line in upper case";
+    let line = "grüße\n";
+    // Inside a character.
+    let (first, second) = line.as_bytes().split_at(3);
+    let mut peer = Peer::connect(port, &mut program)?;
+    let sent = peer.send(first).and_then(|()| {
+        peer.wait_until_taken();
+        peer.send(second)
+    });
+    expect_answer(&mut peer, &mut program, sent, line, diagnosis)
+}
+
+fn many_visits(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
+    for number in 1..=VISITS {
+        let diagnosis = format!(
+            "your program did not answer visitor {number} of {VISITS}. It may have {DESCRIPTORS} \
+             descriptors, and every connection that it does not close keeps one, also when the \
+             visitor has left long ago"
+        );
+        visit(port, &mut program, number, &diagnosis)?;
+    }
+    Ok(())
+}
+
+/// Two of three visitors leave at once, after a line that is not UTF-8, or in
+/// the middle of a line.
+fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
+    for number in 1..=VISITS {
+        let diagnosis = format!(
+            "your program did not answer visitor {number} of {VISITS}. All others before sent \
+             a line that is not UTF-8, or left inside their line: close the connection on the \
+             way of the error, too, and go on"
+        );
+        match number % 3 {
+            0 => visit(port, &mut program, number, &diagnosis)?,
+            kind => {
+                let mut peer = Peer::connect(port, &mut program)
+                    .map_err(|_| explain(&mut program, &diagnosis))?;
+                let line: &[u8] = if kind == 1 {
+                    b"visitor \xff\n"
+                } else {
+                    b"visi"
+                };
+                // Whether it is still there shows the next visitor.
+                let _ = peer.send(line);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn no_answer_to_a_mistake(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    let read_it = |mut failure: Failure| {
+        failure.read = READ;
+        failure
+    };
+    peer.send(b"visitor \xff\n").map_err(read_it)?;
+    let ended = peer.receive_to_end(1000);
+    if !peer.received.is_empty() {
+        let diagnosis = "the byte ff stands nowhere in UTF-8, and your program answered: \
+                         it should close without a word";
+        return Err(read_it(peer.failure(diagnosis)));
+    }
+    ended.map_err(|mut failure| {
+        failure.diagnosis += " (after a line that is not UTF-8)";
+        read_it(failure)
+    })?;
+    let diagnosis = "after a line that was not UTF-8, your program should serve the next visitor";
+    visit(port, &mut program, 2, diagnosis)
+}

@@ -1,0 +1,157 @@
+//! restartable: a server that can be killed and started again at once.
+
+use std::time::Duration;
+
+use crate::answer::Answer;
+use crate::peer::Peer;
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "restartable",
+    chapter: "04-server",
+    title: "be killed and start again at once on the same address",
+    checks: &[
+        Check {
+            name: "serves",
+            claim: "says ready, waits until the client ends, and serves the next",
+            needs: Needs::Nothing,
+            run: serves,
+        },
+        Check {
+            name: "starts-again",
+            claim: "starts again at once after it was killed with a client connected",
+            // On Windows an old connection is not in the way of bind.
+            needs: Needs::Linux,
+            run: starts_again,
+        },
+        Check {
+            name: "keeps-its-port",
+            claim: "does not listen while another copy has the port",
+            // SO_REUSEPORT, the way to do it wrong, is not the same elsewhere.
+            needs: Needs::Linux,
+            run: keeps_its_port,
+        },
+        Check {
+            name: "says-why-it-cannot",
+            claim: "says in one line that it cannot listen, and ends with status 1",
+            needs: Needs::Nothing,
+            run: says_why_it_cannot,
+        },
+    ],
+};
+
+const GREETING: &[u8] = b"ready\n";
+
+const READ: &str = "What the Server Does, \"Starting again\"";
+const READ_PORT: &str = "What the Server Does, \"Which port\"";
+
+fn read_it(mut failure: Failure, read: &'static str) -> Failure {
+    failure.read = read;
+    failure
+}
+
+fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
+    answer.start_server().map_err(|mut failure| {
+        failure.diagnosis += ". It should listen on HOST and PORT, print LISTENING and its port, \
+                              and go on until it is stopped";
+        read_it(failure, READ_PORT)
+    })
+}
+
+/// Connects, and receives the greeting.
+fn visit(port: u16, program: &mut Program) -> Result<Peer, Failure> {
+    let mut peer = Peer::connect(port, program).map_err(|failure| read_it(failure, READ_PORT))?;
+    peer.receive(GREETING.len())?;
+    if peer.received == GREETING {
+        return Ok(peer);
+    }
+    let diagnosis = "your server should send each client the line ready, with its newline";
+    Err(read_it(peer.failure(diagnosis), READ_PORT))
+}
+
+fn serves(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    for _ in 0..2 {
+        let mut peer = visit(port, &mut program)?;
+        if !peer.is_silent_for(Duration::from_millis(100)) {
+            let diagnosis = "your server should send nothing after the line ready, and should \
+                             leave the connection open until the client ends it";
+            return Err(read_it(peer.failure(diagnosis), READ));
+        }
+        peer.half_close();
+        peer.receive_to_end(GREETING.len()).map_err(|mut failure| {
+            failure.diagnosis += ", after the client had ended its half";
+            read_it(failure, "Closing a Socket")
+        })?;
+    }
+    Ok(())
+}
+
+fn starts_again(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    let mut clients = Vec::new();
+    // Twice: the second start, too, must be ready for a third.
+    for _ in 0..2 {
+        clients.push(visit(port, &mut program)?);
+        // Dropping a program kills it.
+        drop(program);
+        program = answer.start(&["127.0.0.1", &port.to_string()])?;
+        let again = program.port().map_err(|mut failure| {
+            failure.diagnosis = format!(
+                "your server was killed while a client was connected, and does not start again \
+                 on port {port}. The old connection is in the way of bind, unless SO_REUSEADDR \
+                 was set before bind, by the old copy and by the new one"
+            );
+            read_it(failure, READ)
+        })?;
+        if again != port {
+            let diagnosis =
+                format!("your server was started again on port {port}, and announces port {again}");
+            return Err(read_it(program.explain(&diagnosis), READ));
+        }
+    }
+    visit(port, &mut program).map(drop)
+}
+
+fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
+    let (mut first, port) = start(answer)?;
+    let mut second = answer.start(&["127.0.0.1", &port.to_string()])?;
+    let printed = second.output(1).to_vec();
+    if printed.is_empty() {
+        second.ended()?;
+        return visit(port, &mut first).map(drop);
+    }
+    let mut failure = second.explain(
+        "a second copy of your server was started with the same HOST and PORT while the first \
+         was alive, and it should end, but it announces a port. Two copies that share a port \
+         (SO_REUSEPORT) each get some of the clients, and on another port no client looks for it",
+    );
+    failure.received = Some(printed);
+    Err(read_it(failure, READ_PORT))
+}
+
+fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
+    let (_first, port) = start(answer)?;
+    let second = answer.start(&["127.0.0.1", &port.to_string()])?;
+    let ended = second.ended()?;
+    let lines = ended.stderr.trim().lines().count();
+    let wrong = if ended.status != Some(1) {
+        let status = ended.status.map_or("none".to_owned(), |s| s.to_string());
+        format!("its exit status should be 1, and is {status}")
+    } else if lines == 0 {
+        "it should say why on standard error, and says nothing".to_owned()
+    } else if lines > 1 {
+        format!(
+            "it should say why in one line on standard error, and prints {lines}: \
+             catch the error of bind, and print its text"
+        )
+    } else {
+        return Ok(());
+    };
+    let mut failure = Failure::new(format!(
+        "a second copy of your server cannot listen on a port that is taken: {wrong}"
+    ));
+    failure.stderr = ended.stderr;
+    Err(read_it(failure, READ_PORT))
+}

@@ -1,0 +1,191 @@
+//! sum: a server that adds up the numbers a client sends.
+
+use crate::answer::Answer;
+use crate::peer::Peer;
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "sum",
+    chapter: "05-data-formats",
+    title: "add up the numbers that a client sends, one a line",
+    checks: &[
+        Check {
+            name: "adds",
+            claim: "answers with the sum at the end of the stream, and closes",
+            needs: Needs::Nothing,
+            run: adds,
+        },
+        Check {
+            name: "serves-the-next",
+            claim: "serves the next client, from 0 again",
+            needs: Needs::Nothing,
+            run: serves_the_next,
+        },
+        Check {
+            name: "joins-the-pieces",
+            claim: "puts a number together that comes in pieces",
+            needs: Needs::Nothing,
+            run: joins_the_pieces,
+        },
+        Check {
+            name: "counts-the-last-line",
+            claim: "counts the last line even without a newline",
+            needs: Needs::Nothing,
+            run: counts_the_last_line,
+        },
+        Check {
+            name: "counts-in-64-bits",
+            claim: "adds numbers of 64 bits",
+            needs: Needs::Nothing,
+            run: counts_in_64_bits,
+        },
+        Check {
+            name: "takes-signs",
+            claim: "takes numbers with a sign",
+            needs: Needs::Nothing,
+            run: takes_signs,
+        },
+        Check {
+            name: "takes-cr-lf",
+            claim: "takes lines that end with CR LF",
+            needs: Needs::Nothing,
+            run: takes_cr_lf,
+        },
+        Check {
+            name: "takes-nothing-else",
+            claim: "answers \"error\" to a line that is not a number, and serves on",
+            needs: Needs::Nothing,
+            run: takes_nothing_else,
+        },
+    ],
+};
+
+const READ: &str = "Data Formats, \"Numbers as text\"";
+
+fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
+    answer.start_server().map_err(|mut failure| {
+        failure.diagnosis += ". It should print this line once it listens, and then accept clients";
+        failure
+    })
+}
+
+/// Connects, sends `lines` with `send`, ends that half, and expects `expected`
+/// and the end of the stream.
+fn ask_with(
+    (program, port): &mut (Program, u16),
+    lines: &[u8],
+    send: fn(&mut Peer, &[u8]) -> Result<(), Failure>,
+    expected: &str,
+    diagnosis: &str,
+) -> Result<(), Failure> {
+    let mut peer = Peer::connect(*port, program).map_err(|mut failure| {
+        failure.diagnosis += &format!(". Your server should answer {expected:?}: {diagnosis}");
+        failure
+    })?;
+    let closed = send(&mut peer, lines).and_then(|()| {
+        peer.half_close();
+        peer.receive_to_end(100)
+    });
+    let mut failure = match closed {
+        Ok(()) if peer.received == expected.as_bytes() => return Ok(()),
+        Err(failure) if peer.received.starts_with(expected.as_bytes()) => failure,
+        _ => peer.failure(format!(
+            "your server should answer {expected:?}: {diagnosis}"
+        )),
+    };
+    failure.stderr = program.explain("").stderr;
+    failure.read = READ;
+    Err(failure)
+}
+
+/// The same, with all `lines` in one piece.
+fn ask(
+    server: &mut (Program, u16),
+    lines: &[u8],
+    expected: &str,
+    diagnosis: &str,
+) -> Result<(), Failure> {
+    ask_with(server, lines, Peer::send, expected, diagnosis)
+}
+
+fn adds(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let diagnosis = "receive all lines to the end of the stream, send their sum, and close";
+    ask(&mut server, b"20\n2\n20\n", "42\n", diagnosis)
+}
+
+fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    ask(&mut server, b"20\n22\n", "42\n", "this is the first client")?;
+    let diagnosis = "this is the second client. Accept in a loop, and begin each sum with 0";
+    ask(&mut server, b"3\n4\n", "7\n", diagnosis)
+}
+
+fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let diagnosis = "the lines came byte by byte. What one read returns may end in the middle \
+                     of a number: a number is complete at its newline";
+    ask_with(
+        &mut server,
+        b"12\n30\n",
+        Peer::send_one_by_one,
+        "42\n",
+        diagnosis,
+    )
+}
+
+fn counts_the_last_line(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let diagnosis = "the last line has no newline. The end of the stream ends it, too";
+    ask(&mut server, b"20\n22", "42\n", diagnosis)
+}
+
+fn counts_in_64_bits(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let diagnosis = "this is one more than a signed integer of 32 bits can hold. Add in 64 bits";
+    ask(&mut server, b"2147483647\n1\n", "2147483648\n", diagnosis)?;
+    let diagnosis = "this is the largest integer of 64 bits. Floating point is not exact there";
+    let lines = b"9223372036854775806\n1\n";
+    ask(&mut server, lines, "9223372036854775807\n", diagnosis)
+}
+
+fn takes_signs(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let diagnosis = "a minus sign before the digits is allowed, and a sum may be negative";
+    ask(&mut server, b"8\n-50\n", "-42\n", diagnosis)?;
+    let diagnosis = "a plus sign before the digits is allowed";
+    ask(&mut server, b"+40\n2\n", "42\n", diagnosis)
+}
+
+fn takes_cr_lf(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let diagnosis = "these lines end with CR LF. Take the CR off before you look at the digits";
+    ask(&mut server, b"20\r\n22\r\n", "42\n", diagnosis)
+}
+
+fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let invalid: [(&[u8], &str); 6] = [
+        (
+            b"4_2\n",
+            "an underscore is no digit, though Python's int takes it",
+        ),
+        (
+            "٤٢\n".as_bytes(),
+            "these are Arabic digits, which Python's int and isdigit take. Only 0 to 9 are allowed",
+        ),
+        (
+            b" 42\n",
+            "a space is no digit, though Python's int takes it",
+        ),
+        (b"1\n\n", "an empty line is no number"),
+        (b"-\n", "a sign alone is no number"),
+        (b"4\xff2\n", "these bytes are not even UTF-8"),
+    ];
+    for (lines, diagnosis) in invalid {
+        ask(&mut server, lines, "error\n", diagnosis)?;
+    }
+    let diagnosis = "the client before this one sent an invalid line. Go on serving after that";
+    ask(&mut server, b"20\n22\n", "42\n", diagnosis)
+}

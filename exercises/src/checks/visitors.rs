@@ -1,0 +1,187 @@
+//! visitors: a server that tells each client its number and its port.
+
+use crate::answer::Answer;
+use crate::peer::Peer;
+use crate::program::Program;
+use crate::{Check, Exercise, Failure, Needs};
+
+pub const EXERCISE: Exercise = Exercise {
+    name: "visitors",
+    chapter: "02-client-server-model",
+    title: "tell each client its number and its own port",
+    checks: &[
+        Check {
+            name: "welcomes-a-visitor",
+            claim: "announces its port, and tells a visitor two numbers",
+            needs: Needs::Nothing,
+            run: welcomes_a_visitor,
+        },
+        Check {
+            name: "says-the-clients-port",
+            claim: "tells the visitor the port of the visitor's end",
+            needs: Needs::Nothing,
+            run: says_the_clients_port,
+        },
+        Check {
+            name: "closes",
+            claim: "closes the connection after the line",
+            needs: Needs::Nothing,
+            run: closes,
+        },
+        Check {
+            name: "counts-on",
+            claim: "serves one visitor after another, and counts them",
+            needs: Needs::Nothing,
+            run: counts_on,
+        },
+        Check {
+            name: "counts-five-at-once",
+            claim: "gives each of five visitors who come at once a number of their own",
+            needs: Needs::Nothing,
+            run: counts_five_at_once,
+        },
+    ],
+};
+
+const READ_SOCKETS: &str = "The Client/Server Model, \"Three sockets and two addresses\"";
+const READ_SERVER: &str = "The Client/Server Model, \"One waits, the other comes\"";
+
+/// More than the longest line.
+const LIMIT: usize = 80;
+
+fn read_it(mut failure: Failure, read: &'static str) -> Failure {
+    failure.read = read;
+    failure
+}
+
+fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
+    answer.start_server().map_err(|mut failure| {
+        failure.diagnosis += ". It should listen on HOST and PORT, print LISTENING and its port, \
+                              and go on until it is stopped";
+        read_it(failure, READ_SERVER)
+    })
+}
+
+/// Receives the line of one visitor, and returns the two numbers in it.
+fn receive_line(peer: &mut Peer) -> Result<(usize, u16), Failure> {
+    while peer.received.len() < LIMIT && !peer.received.ends_with(b"\n") {
+        if !peer.receive(peer.received.len() + 1)? {
+            break;
+        }
+    }
+    numbers(&peer.received).ok_or_else(|| {
+        let diagnosis = "your server should send the line `You are visitor 1, from port 54321.` \
+                         with its own numbers in it, and a newline";
+        read_it(peer.failure(diagnosis), READ_SOCKETS)
+    })
+}
+
+fn numbers(line: &[u8]) -> Option<(usize, u16)> {
+    let line = str::from_utf8(line).ok()?;
+    let line = line.strip_prefix("You are visitor ")?;
+    let (number, port) = line.strip_suffix(".\n")?.split_once(", from port ")?;
+    Some((number.parse().ok()?, port.parse().ok()?))
+}
+
+/// Expects the end of the stream, and nothing before it.
+fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
+    let length = peer.received.len();
+    peer.receive_to_end(length).map_err(|mut failure| {
+        failure.diagnosis += ". After the line it should close the connection: \
+                              a client that reads to the end waits until then";
+        read_it(failure, "Closing a Socket")
+    })
+}
+
+fn welcomes_a_visitor(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    let (number, _port) = receive_line(&mut peer)?;
+    if number == 1 {
+        return Ok(());
+    }
+    let diagnosis = format!("the first visitor should be visitor 1, and is visitor {number}");
+    Err(read_it(peer.failure(diagnosis), READ_SERVER))
+}
+
+fn says_the_clients_port(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, server_port) = start(answer)?;
+    let mut peer = Peer::connect(server_port, &mut program)?;
+    let (_number, port) = receive_line(&mut peer)?;
+    if port == peer.port() {
+        return Ok(());
+    }
+    let whose = if port == server_port {
+        "that is the port of your server. "
+    } else {
+        ""
+    };
+    let diagnosis = format!(
+        "your server told port {port} to a client whose port is {}: {whose}The client's address \
+         is the second thing that accept returns",
+        peer.port()
+    );
+    Err(read_it(peer.failure(diagnosis), READ_SOCKETS))
+}
+
+fn closes(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    receive_line(&mut peer)?;
+    expect_end(&mut peer)
+}
+
+fn counts_on(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    for visitor in 1..=3 {
+        let mut peer = Peer::connect(port, &mut program).map_err(|mut failure| {
+            failure.diagnosis += &format!(
+                ". This was visitor {visitor}: after a visitor your server should accept the next"
+            );
+            read_it(failure, READ_SERVER)
+        })?;
+        let (number, _port) = receive_line(&mut peer)?;
+        if number != visitor {
+            let diagnosis = format!(
+                "visitor {visitor} was told to be visitor {number}: \
+                 one count must live as long as the server, outside of the loop"
+            );
+            return Err(read_it(peer.failure(diagnosis), READ_SERVER));
+        }
+        expect_end(&mut peer)?;
+    }
+    Ok(())
+}
+
+fn counts_five_at_once(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    let mut peers = Vec::new();
+    for _ in 0..5 {
+        peers.push(Peer::connect(port, &mut program)?);
+    }
+    let mut told = Vec::new();
+    for peer in &mut peers {
+        let (number, port) = receive_line(peer)?;
+        if port != peer.port() {
+            let diagnosis = format!(
+                "five clients came at once, and the one from port {} was told port {port}, \
+                 which is another one's: do the connections share a variable?",
+                peer.port()
+            );
+            return Err(read_it(peer.failure(diagnosis), READ_SOCKETS));
+        }
+        told.push(number);
+    }
+    told.sort_unstable();
+    if told == [1, 2, 3, 4, 5] {
+        return Ok(());
+    }
+    Err(read_it(
+        program.explain(&format!(
+            "five clients came at once, and were told the numbers {told:?}. If threads or \
+             processes count, one may read the count before another has written it: \
+             count where you call accept, or hold a lock from reading to writing"
+        )),
+        READ_SERVER,
+    ))
+}
