@@ -47,7 +47,10 @@ impl Failure {
     /// The whole explanation, a line each, at most ten.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.diagnosis.clone()];
-        for (what, bytes) in [("sent", &self.sent), ("came back", &self.received)] {
+        for (what, bytes) in [
+            ("sent to your program", &self.sent),
+            ("came from it", &self.received),
+        ] {
             if let Some(bytes) = bytes {
                 lines.push(format!("{what}: {}", show(bytes)));
             }

@@ -127,7 +127,10 @@ fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     } else if cli.python {
         Answer::python(&exercise.folder().join(format!("{}.py", exercise.name)))?
     } else {
-        Answer::rust(exercise.name)?
+        Answer::rust(exercise.name).inspect_err(|_| {
+            // What no longer compiles has not passed, whatever was noted before.
+            let _ = report::remember(exercise, extension(cli), false);
+        })?
     };
     let format = if cli.json {
         Format::Json

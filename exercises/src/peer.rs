@@ -255,9 +255,7 @@ impl Peer {
                 Ok(0) => return Ok(()),
                 Ok(read) => self.received.extend_from_slice(&buffer[..read]),
                 Err(error) if timed_out(&error) => {
-                    return Err(self.stuck(
-                        "your program did not close the connection, and not its half of it either",
-                    ));
+                    return Err(self.stuck("your program did not end its half of the connection"));
                 }
                 Err(_) => {
                     return Err(self.failure(

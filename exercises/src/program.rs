@@ -65,7 +65,6 @@ impl Program {
         process
             .args(&command[1..])
             .env("PYTHONUTF8", "1")
-            .env("PYTHONUNBUFFERED", "1")
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::piped())

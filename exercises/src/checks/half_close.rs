@@ -73,7 +73,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
 
 fn expect_printed(program: Program, answer: &str, diagnosis: &str) -> Result<(), Failure> {
     let ended = program.ended()?;
-    if ended.stdout.trim_ascii_end() == answer.as_bytes().trim_ascii_end() {
+    if ended.stdout == answer.as_bytes() {
         return Ok(());
     }
     let mut failure = Failure::new(diagnosis)
@@ -109,6 +109,7 @@ fn reads_the_answer_to_its_end(answer: &Answer) -> Result<(), Failure> {
     thread::sleep(PAUSE);
     peer.send(b"second half\n")?;
     drop(peer);
-    let diagnosis = "your program did not print the whole answer: read until the stream ends";
+    let diagnosis =
+        "your program did not print the answer whole and unchanged: read until the stream ends";
     expect_printed(program, "first half, second half\n", diagnosis)
 }
