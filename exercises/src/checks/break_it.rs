@@ -73,8 +73,8 @@ fn breakage(answer: &Answer) -> Result<(String, String), Failure> {
     }
     let Some(end) = ended.stdout.iter().position(|&byte| byte == b'\n') else {
         return Err(explain(
-            "your program should print the name of a failure, a newline, and the input, \
-             and prints no newline",
+            "your program printed no newline: it should print the name of a failure, \
+             a newline, and then the input",
         ));
     };
     let (name, input) = (&ended.stdout[..end], &ended.stdout[end + 1..]);

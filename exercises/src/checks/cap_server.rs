@@ -144,6 +144,7 @@ const READ_ALL: &str = "Receiving Data, \"Reading until the end\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const GROWS: &str = "Example: Capitalization, \"A long answer\"";
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
+const MANY: &str = "Conclusion, \"Where to go from here\"";
 
 /// The largest request that the task allows, in bytes.
 const LARGEST: usize = 1 << 18;
@@ -439,7 +440,7 @@ fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
 
 /// Asks while `slow` other clients have sent only a part of their requests.
 fn serve_beside(answer: &Answer, slow: usize, wrong: &str) -> Result<(), Failure> {
-    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut server = Server::start(answer, MANY)?;
     let mut waiting = Vec::new();
     for number in 0..slow {
         let mut peer = server.connect()?;

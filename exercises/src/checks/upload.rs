@@ -55,6 +55,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const SEND: &str = "Sending Data, \"Sending all of it\"";
+const BUFFERS: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Closing a Socket, \"Closing one half\"";
 
 /// A program that takes nothing, or sends nothing, for so long is stuck.
@@ -117,7 +118,7 @@ fn receive(
                     peer.received.len(),
                     input.len()
                 );
-                return Err(read_it(failure, SEND));
+                return Err(read_it(failure, BUFFERS));
             }
         }
     }
