@@ -118,7 +118,7 @@ fn receive(
                     peer.received.len(),
                     input.len()
                 );
-                return Err(read_it(failure, BUFFERS));
+                return Err(read_it(failure, SEND));
             }
         }
     }
@@ -131,7 +131,7 @@ fn receive(
         peer.received.len()
     ));
     failure.sent = Some(input.to_vec());
-    Err(read_it(failure, SEND))
+    Err(read_it(failure, BUFFERS))
 }
 
 /// Sends the last line.
