@@ -81,6 +81,12 @@ fn expect(said: &[&str], printed: &[u8], diagnosis: &str) -> Result<(), Failure>
     if printed.trim_ascii_end() == said.as_bytes().trim_ascii_end() {
         return Ok(());
     }
+    let diagnosis = if said.as_bytes().starts_with(printed) {
+        diagnosis
+    } else {
+        "your program should print what came, and printed something else: \
+         if newlines were added, print without them"
+    };
     let failure = Failure::new(diagnosis)
         .sent(said.as_bytes())
         .received(printed);

@@ -89,7 +89,7 @@ fn reply(peer: &mut Peer) -> Result<(), Failure> {
                 peer.received.len()
             );
         }
-        read_it(failure, SEND)
+        read_it(failure, BUFFERS)
     })
 }
 
@@ -131,7 +131,7 @@ fn receive(
         peer.received.len()
     ));
     failure.sent = Some(input.to_vec());
-    Err(read_it(failure, BUFFERS))
+    Err(read_it(failure, SEND))
 }
 
 /// Sends the last line.
