@@ -67,17 +67,12 @@ fn check(
         return Err(format!("{}\n{}", finished.status, finished.stderr).into());
     }
 
-    let expected = Data::read_from(&out_file(listing), None);
-    let expected = if cfg!(target_os = "linux") {
-        expected
-    } else {
-        Data::text(without_system_words(&expected.to_string()))
-    };
-    let printed = if cfg!(target_os = "linux") {
-        finished.stdout
-    } else {
-        without_system_words(&finished.stdout)
-    };
+    let mut expected = Data::read_from(&out_file(listing), None);
+    let mut printed = finished.stdout;
+    if cfg!(not(target_os = "linux")) {
+        expected = Data::text(without_system_words(&expected.to_string()));
+        printed = without_system_words(&printed);
+    }
     snapbox::Assert::new().action_env("SNAPSHOTS").try_eq(
         Some(&"printed"),
         Data::text(printed).raw(),

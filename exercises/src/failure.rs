@@ -67,6 +67,12 @@ impl Failure {
     }
 }
 
+/// The failure with the place in the book that explains it.
+pub fn read_it(mut failure: Failure, read: &'static str) -> Failure {
+    failure.read = read;
+    failure
+}
+
 /// Bytes for people: how many, and the printable ones as they are.
 fn show(bytes: &[u8]) -> String {
     let mut text = format!("{} bytes", bytes.len());

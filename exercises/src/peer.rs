@@ -1,5 +1,4 @@
 //! The grader's own end of a connection, with a record of what went over it.
-#![allow(dead_code)]
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::{Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -50,11 +51,6 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ: &str = "Creating a Client Socket, \"What a name resolves to\"";
 const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
-}
 
 /// A socket that keeps the port of an address, and does not listen there: who
 /// connects is refused.

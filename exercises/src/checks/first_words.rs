@@ -3,6 +3,7 @@
 use std::thread;
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -68,11 +69,6 @@ fn say(answer: &Answer, pieces: &[&str], between: fn(&Peer)) -> Result<Vec<u8>, 
         return Err(failure);
     }
     Ok(ended.stdout)
-}
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
 }
 
 /// Compares without regard to white space at the end.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -70,11 +71,6 @@ const SOON: Duration = Duration::from_secs(3);
 
 const FORMATS: &str = "Data Formats, \"Numbers as bytes\"";
 const RECEIVING: &str = "Receiving Data, \"Receiving some of it\"";
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
-}
 
 /// `text` with its length in front.
 fn framed(text: &[u8]) -> Vec<u8> {

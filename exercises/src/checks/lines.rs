@@ -3,6 +3,7 @@
 use std::thread;
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -91,11 +92,6 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (mut program, port) = answer.start_server()?;
     let peer = Peer::connect(port, &mut program)?;
     Ok((program, peer))
-}
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
 }
 
 /// Expects that all the answers so far are `answers`, and nothing else.

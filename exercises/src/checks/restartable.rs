@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::Peer;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -45,11 +46,6 @@ const GREETING: &[u8] = b"ready\n";
 
 const READ: &str = "What the Server Does, \"Starting again\"";
 const READ_PORT: &str = "What the Server Does, \"Which port\"";
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
-}
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {

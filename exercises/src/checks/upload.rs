@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -189,11 +190,6 @@ fn run(
         failure,
         "Receiving Data, \"Reading until the end\"",
     ))
-}
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! visitors: a server that tells each client its number and its port.
 
 use crate::answer::Answer;
+use crate::failure::read_it;
 use crate::peer::Peer;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -48,11 +49,6 @@ const READ_SERVER: &str = "The Client/Server Model, \"One waits, the other comes
 
 /// More than the longest line.
 const LIMIT: usize = 80;
-
-fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
-}
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
