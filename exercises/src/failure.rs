@@ -5,15 +5,24 @@ use std::fmt::Write;
 /// The most bytes of a message that are shown.
 const SHOWN: usize = 60;
 
+/// The most lines of an explanation.
+const LINES: usize = 10;
+
 /// What a failed check has to say.
 #[derive(Debug, Clone)]
 pub struct Failure {
     /// What the program did, and what that says about its code.
     pub diagnosis: String,
-    /// What the grader sent to the program, or wrote to its input.
+    /// What the grader wrote to the program's standard input.
+    pub input: Option<Vec<u8>>,
+    /// What the grader sent over the connection.
     pub sent: Option<Vec<u8>>,
-    /// What came back from the program.
+    /// What came back over the connection.
     pub received: Option<Vec<u8>>,
+    /// What the program printed to standard output.
+    pub printed: Option<Vec<u8>>,
+    /// How the program ended, if that matters.
+    pub end: Option<String>,
     /// What the program printed to standard error.
     pub stderr: String,
     /// Where the book explains it: a page of `src/` and a heading.
@@ -25,39 +34,65 @@ impl Failure {
     pub fn new(diagnosis: impl Into<String>) -> Failure {
         Failure {
             diagnosis: diagnosis.into(),
+            input: None,
             sent: None,
             received: None,
+            printed: None,
+            end: None,
             stderr: String::new(),
             read: "",
         }
     }
 
-    /// Adds what was sent to the program.
+    /// Adds what was written to the program's standard input.
+    pub fn input(mut self, bytes: &[u8]) -> Failure {
+        self.input = Some(bytes.to_vec());
+        self
+    }
+
+    /// Adds what was sent over the connection.
     pub fn sent(mut self, bytes: &[u8]) -> Failure {
         self.sent = Some(bytes.to_vec());
         self
     }
 
-    /// Adds what came back.
+    /// Adds what came back over the connection.
     pub fn received(mut self, bytes: &[u8]) -> Failure {
         self.received = Some(bytes.to_vec());
         self
     }
 
-    /// The whole explanation, a line each, at most ten.
+    /// Adds what the program printed.
+    pub fn printed(mut self, bytes: &[u8]) -> Failure {
+        self.printed = Some(bytes.to_vec());
+        self
+    }
+
+    /// Adds the place in the book that explains it.
+    pub fn read(mut self, place: &'static str) -> Failure {
+        self.read = place;
+        self
+    }
+
+    /// The whole explanation, a line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.diagnosis.clone()];
         for (what, bytes) in [
+            ("to its standard input", &self.input),
             ("sent to your program", &self.sent),
-            ("came from it", &self.received),
+            ("received from it", &self.received),
+            ("it printed", &self.printed),
         ] {
             if let Some(bytes) = bytes {
                 lines.push(format!("{what}: {}", show(bytes)));
             }
         }
+        if let Some(end) = &self.end {
+            lines.push(format!("your program ended {end}"));
+        }
         let stderr: Vec<&str> = self.stderr.lines().collect();
-        let from = stderr.len().saturating_sub(4);
-        for line in &stderr[from..] {
+        let room = (LINES - 1 - lines.len()).min(4);
+        for line in &stderr[stderr.len().saturating_sub(room)..] {
             lines.push(format!("your program said: {line}"));
         }
         if !self.read.is_empty() {
@@ -67,18 +102,13 @@ impl Failure {
     }
 }
 
-/// The failure with the place in the book that explains it.
-pub fn read_it(mut failure: Failure, read: &'static str) -> Failure {
-    failure.read = read;
-    failure
-}
-
 /// Bytes for people: how many, and the printable ones as they are.
 fn show(bytes: &[u8]) -> String {
-    let mut text = format!("{} bytes", bytes.len());
-    if bytes.is_empty() {
-        return text;
-    }
+    let mut text = match bytes.len() {
+        0 => return "nothing".to_owned(),
+        1 => "1 byte".to_owned(),
+        count => format!("{count} bytes"),
+    };
     let shown = &bytes[..bytes.len().min(SHOWN)];
     let dots = if bytes.len() > SHOWN { "…" } else { "" };
     let _ = write!(text, ", \"{}\"{dots}", shown.escape_ascii());

@@ -3,6 +3,7 @@
 mod report;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use exercises::answer::Answer;
 use exercises::{Exercise, all, end_all, find};
-use report::Format;
+use report::{Format, say};
 
 /// Lists the exercises, or checks your answer to one
 #[derive(Parser)]
@@ -46,7 +47,7 @@ struct Cli {
     json: bool,
 
     /// A program in any language, checked in place of your file
-    #[arg(last = true, value_name = "COMMAND")]
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "python")]
     command: Vec<OsString>,
 }
 
@@ -83,26 +84,22 @@ fn run(cli: &Cli) -> Result<bool> {
         return Ok(true);
     };
     let Some(exercise) = find(name) else {
-        let names: Vec<&str> = all().iter().map(|exercise| exercise.name).collect();
-        bail!(
-            "no exercise is called {name}: there are {}",
-            names.join(", ")
-        );
+        bail!("no exercise is called {name}{}", suggestion(name));
     };
     if cli.hint {
-        println!("{}", report::hint(exercise)?);
+        say!("{}", report::hint(exercise)?);
         return Ok(true);
     }
     if cli.solution {
         let file = exercise
             .folder()
             .join(format!("solution.{}", extension(cli)));
-        print!("{}", read(&file)?);
+        say!("{}", read(&file)?.trim_end());
         return Ok(true);
     }
     if cli.list_checks {
         for check in exercise.checks {
-            println!("{:28} {}", check.name, check.claim);
+            say!("{:28} {}", check.name, check.claim);
         }
         return Ok(true);
     }
@@ -110,6 +107,18 @@ fn run(cli: &Cli) -> Result<bool> {
         return watch(exercise, cli);
     }
     check(exercise, cli)
+}
+
+/// What to do about a name that no exercise has.
+fn suggestion(name: &str) -> String {
+    let nearest = all()
+        .iter()
+        .map(|exercise| (strsim::jaro_winkler(name, exercise.name), exercise.name))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match nearest {
+        Some((likeness, nearest)) if likeness > 0.75 => format!(": did you mean {nearest}?"),
+        _ => ": `cargo exercise` lists them all".to_owned(),
+    }
 }
 
 fn extension(cli: &Cli) -> &'static str {
@@ -157,7 +166,7 @@ fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
         if let Err(error) = check(exercise, cli) {
             eprintln!("error: {error:#}");
         }
-        println!("\nWatching {} (Ctrl-C stops).", file.display());
+        say!("\nWatching {} (Ctrl-C stops).", file.display());
         while changed(&file)? == seen {
             thread::sleep(Duration::from_millis(200));
         }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::Failure;
-use crate::program::{Program, waits_in};
+use crate::program::{Process, Program};
 
 /// How long the grader pauses in the middle of a message. Longer than any
 /// sensible "nothing came, so that was the end".
@@ -41,7 +41,7 @@ pub struct Peer {
     pub sent: Vec<u8>,
     pub received: Vec<u8>,
     deadline: Instant,
-    process: u32,
+    process: Process,
 }
 
 impl Peer {
@@ -65,7 +65,7 @@ impl Peer {
                 Err(_) if Instant::now() < program.deadline && program.is_running() => {
                     thread::sleep(Duration::from_millis(2));
                 }
-                Err(_) => return Err(program.explain("your program did not connect")),
+                Err(_) => return Err(program.process.stuck("your program did not connect")),
             }
         }
     }
@@ -79,8 +79,8 @@ impl Peer {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         match TcpStream::connect_timeout(&address, Duration::from_secs(2)) {
             Ok(stream) => Ok(Peer::new(stream, program)),
-            Err(error) => Err(program.explain(&format!(
-                "nobody could be reached at 127.0.0.1:{port} ({error})"
+            Err(error) => Err(program.explain(format!(
+                "your server could not be reached at 127.0.0.1:{port} ({error})"
             ))),
         }
     }
@@ -103,8 +103,8 @@ impl Peer {
         });
         match connected {
             Ok(socket) => Ok(Peer::new(socket.into(), program)),
-            Err(error) => Err(program.explain(&format!(
-                "nobody could be reached at 127.0.0.1:{port} ({error})"
+            Err(error) => Err(program.explain(format!(
+                "your server could not be reached at 127.0.0.1:{port} ({error})"
             ))),
         }
     }
@@ -117,7 +117,7 @@ impl Peer {
             sent: Vec::new(),
             received: Vec::new(),
             deadline: program.deadline,
-            process: program.id(),
+            process: program.process.clone(),
         }
     }
 
@@ -293,18 +293,16 @@ impl Peer {
 
     /// A failure with what has gone over this connection.
     pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
-        Failure::new(diagnosis)
-            .sent(&self.sent)
-            .received(&self.received)
+        self.with_record(self.process.failure(diagnosis))
     }
 
-    /// The same for a program that should have done something by now: with the
-    /// call in which it waits, where the system tells.
+    /// The same for a program that should have done something by now.
     fn stuck(&self, diagnosis: &str) -> Failure {
-        match waits_in(self.process) {
-            Some(call) => self.failure(format!("{diagnosis} (it waits in {call})")),
-            None => self.failure(diagnosis),
-        }
+        self.with_record(self.process.stuck(diagnosis))
+    }
+
+    fn with_record(&self, failure: Failure) -> Failure {
+        failure.sent(&self.sent).received(&self.received)
     }
 
     fn left(&self) -> Duration {

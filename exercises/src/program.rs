@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -36,6 +36,9 @@ fn kill(child: &Child) {
     let _ = child.start_kill();
 }
 
+/// How long the grader waits for the last words of a program that has failed.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+
 /// What a program left behind.
 pub struct Ended {
     /// Its exit status, or nothing if a signal ended it.
@@ -44,13 +47,75 @@ pub struct Ended {
     pub stderr: String,
 }
 
+impl Ended {
+    /// A failure with what the program has printed, and with its exit status if
+    /// that is not 0.
+    pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
+        let mut failure = Failure::new(diagnosis).printed(&self.stdout);
+        failure.stderr.clone_from(&self.stderr);
+        if self.status != Some(0) {
+            failure.end = Some(end(self.status));
+        }
+        failure
+    }
+}
+
+/// In words, how a program ended.
+fn end(status: Option<i32>) -> String {
+    match status {
+        Some(status) => format!("with exit status {status}"),
+        None => "by a signal".to_owned(),
+    }
+}
+
+/// What can be seen of a program from outside, for all who talk to it.
+#[derive(Clone)]
+pub struct Process {
+    child: Child,
+    stderr: Arc<Mutex<Output>>,
+}
+
+impl Process {
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.id()
+    }
+
+    /// How it has ended, if it has.
+    fn status(&self) -> Option<ExitStatus> {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.try_wait().ok().flatten()
+    }
+
+    /// A failure with what the program has said on standard error, and with its
+    /// end, if it has ended. One that is about to end gets a moment to do so.
+    pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
+        let mut failure = Failure::new(diagnosis);
+        let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = Instant::now() + LAST_WORDS;
+        while stderr.more(until).is_ok() {}
+        failure.stderr = String::from_utf8_lossy(&stderr.bytes).into_owned();
+        failure.end = self.status().map(|status| end(status.code()));
+        failure
+    }
+
+    /// The same for a program that should have done something by now: with the
+    /// call in which it waits, where the system tells.
+    pub fn stuck(&self, diagnosis: &str) -> Failure {
+        match waits_in(self.id()) {
+            Some(call) => self.failure(format!("{diagnosis} (it waits in {call})")),
+            None => self.failure(diagnosis),
+        }
+    }
+}
+
 /// A running program. It is ended, with all that it has started, when this
 /// value is dropped.
 pub struct Program {
-    child: Child,
+    pub process: Process,
     stdin: Option<std::process::ChildStdin>,
     stdout: Output,
-    stderr: Output,
     pub deadline: Instant,
 }
 
@@ -87,24 +152,19 @@ impl Program {
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         running.push(Arc::clone(&child));
         Ok(Program {
-            child,
+            process: Process {
+                child,
+                stderr: Arc::new(Mutex::new(stderr)),
+            },
             stdin,
             stdout,
-            stderr,
             deadline: Instant::now() + LIMIT,
         })
     }
 
-    /// The number of its process.
-    pub fn id(&self) -> u32 {
-        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        child.id()
-    }
-
     /// Whether it has not ended yet.
     pub fn is_running(&self) -> bool {
-        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(child.try_wait(), Ok(None))
+        self.process.status().is_none()
     }
 
     /// The processor time that it has used so far, with all that it has
@@ -115,7 +175,7 @@ impl Program {
             let fields = stat[11..13].iter();
             fields.filter_map(|field| field.parse::<u64>().ok()).sum()
         };
-        let group = group(self.id());
+        let group = group(self.process.id());
         Duration::from_millis(10 * group.iter().map(ticks).sum::<u64>())
     }
 
@@ -128,13 +188,15 @@ impl Program {
             const SIGCONT: i32 = 18;
             const SIGSTOP: i32 = 19;
             let signal = |number| {
-                let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-                let _ = child.signal(number);
+                let child = self.process.child.lock();
+                let _ = child.unwrap_or_else(PoisonError::into_inner).signal(number);
             };
             signal(SIGSTOP);
             let until = Instant::now() + Duration::from_secs(1);
             // Ended processes (Z) that nobody has waited for never stop.
-            while group(self.id()).iter().any(|stat| !"TZ".contains(&stat[0]))
+            while group(self.process.id())
+                .iter()
+                .any(|stat| !"TZ".contains(&stat[0]))
                 && Instant::now() < until
             {
                 thread::sleep(Duration::from_millis(1));
@@ -178,14 +240,15 @@ impl Program {
             match self.stdout.more(self.deadline) {
                 Ok(()) => {}
                 Err(Silence::End) => {
-                    return Err(
-                        self.explain("your server ended before it printed LISTENING <port>")
-                    );
+                    return Err(self.explain(
+                        "your server should print a line LISTENING <port>, and serve until it is \
+                         stopped",
+                    ));
                 }
                 Err(Silence::Timeout) => {
-                    return Err(self.explain(
-                        "your server printed no line LISTENING <port>. \
-                         If it does print it, flush the output",
+                    return Err(self.process.stuck(
+                        "your server should print a line LISTENING <port>, and printed no line \
+                         at all. If it does print it, flush the output",
                     ));
                 }
             }
@@ -195,7 +258,7 @@ impl Program {
             .strip_prefix("LISTENING ")
             .and_then(|port| port.parse().ok());
         port.ok_or_else(|| {
-            self.explain(&format!(
+            self.explain(format!(
                 "the first line should be LISTENING and the port, and is {line:?}"
             ))
         })
@@ -222,58 +285,46 @@ impl Program {
     /// When it is still running at its deadline.
     pub fn ended(mut self) -> Result<Ended, Failure> {
         self.end_input();
-        let deadline = self.deadline;
-        for output in [&mut self.stdout, &mut self.stderr] {
-            while output.more(deadline).is_ok() {}
-        }
+        while self.stdout.more(self.deadline).is_ok() {}
+        let said = Arc::clone(&self.process.stderr);
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        while said.more(self.deadline).is_ok() {}
         loop {
-            let status = {
-                let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-                child.try_wait()
-            };
-            if let Ok(Some(status)) = status {
+            if let Some(status) = self.process.status() {
                 return Ok(Ended {
                     status: status.code(),
                     stdout: std::mem::take(&mut self.stdout.bytes),
-                    stderr: String::from_utf8_lossy(&self.stderr.bytes).into_owned(),
+                    stderr: String::from_utf8_lossy(&said.bytes).into_owned(),
                 });
             }
-            if Instant::now() >= deadline {
-                return Err(self.explain("your program did not end"));
+            if Instant::now() >= self.deadline {
+                drop(said);
+                let failure = self.process.stuck("your program did not end");
+                return Err(failure.printed(&self.stdout.bytes));
             }
             thread::sleep(Duration::from_millis(2));
         }
     }
 
     /// A failure with what the program has printed to standard error so far,
-    /// and with the call in which it waits, where the system tells.
-    pub fn explain(&mut self, diagnosis: &str) -> Failure {
-        let mut diagnosis = diagnosis.to_owned();
-        if let Some(call) = waits_in(self.id()) {
-            diagnosis += &format!(" (it waits in {call})");
-        }
-        let mut failure = Failure::new(diagnosis);
-        while self.stderr.more(Instant::now()).is_ok() {}
-        failure.stderr = String::from_utf8_lossy(&self.stderr.bytes).into_owned();
-        failure
+    /// and with its end, if it has ended.
+    pub fn explain(&self, diagnosis: impl Into<String>) -> Failure {
+        self.process.failure(diagnosis)
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        kill(&self.child);
-        let _ = self
-            .child
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .wait();
+        let own = &self.process.child;
+        kill(own);
+        let _ = own.lock().unwrap_or_else(PoisonError::into_inner).wait();
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        running.retain(|child| !Arc::ptr_eq(child, &self.child));
+        running.retain(|child| !Arc::ptr_eq(child, own));
     }
 }
 
 /// The system call in which a process waits: proc(5), `/proc/PID/syscall`.
-pub fn waits_in(id: u32) -> Option<&'static str> {
+fn waits_in(id: u32) -> Option<&'static str> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return None;
     }

@@ -1,13 +1,25 @@
 //! What the student sees: the list of exercises, and how the checks went.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use exercises::answer::{Answer, example_path};
 use exercises::{Check, Exercise, Needs, all};
 use serde_json::json;
+
+/// Prints a line. Who reads it may stop at any time, as `head` does: then nothing
+/// is left to do.
+macro_rules! say {
+    ($($line:tt)*) => {
+        if writeln!(io::stdout(), $($line)*).is_err() {
+            exercises::end_all();
+            std::process::exit(1);
+        }
+    };
+}
+pub(crate) use say;
 
 /// Who reads the report.
 #[derive(Clone, Copy)]
@@ -24,14 +36,14 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
     for check in exercise.checks {
         if !check.can_run() {
             left_out += 1;
-            println!("{}", left_out_line(check, format));
+            say!("{}", left_out_line(check, format));
             continue;
         }
         let outcome = (check.run)(answer);
         match format {
             Format::Json => {
                 let lines = outcome.as_ref().err().map(|failure| failure.lines());
-                println!(
+                say!(
                     "{}",
                     json!({
                         "exercise": exercise.name,
@@ -48,13 +60,13 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
                 } else {
                     colored("FAILED", 31)
                 };
-                println!("{mark}  {}", check.claim);
+                say!("{mark}  {}", check.claim);
                 if let Err(failure) = &outcome {
-                    println!();
+                    say!();
                     for line in failure.lines() {
-                        println!("  {line}");
+                        say!("  {line}");
                     }
-                    println!(
+                    say!(
                         "\n{passed} of {} checks passed.",
                         exercise.checks.len() - left_out
                     );
@@ -66,7 +78,7 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
     }
     let all = exercise.checks.len() - left_out;
     if let Format::People = format {
-        println!("\nAll {all} checks passed.");
+        say!("\nAll {all} checks passed.");
     }
     passed == all
 }
@@ -95,10 +107,12 @@ fn colored(word: &str, color: u8) -> String {
 pub fn list() {
     let mut chapter = "";
     let mut next = None;
+    let width = all().iter().map(|exercise| exercise.name.len()).max();
+    let width = width.unwrap_or_default();
     for exercise in all() {
         if exercise.chapter != chapter {
             chapter = exercise.chapter;
-            println!("{chapter}");
+            say!("{chapter}");
         }
         let rust = state(exercise, "rs");
         let python = state(exercise, "py");
@@ -106,25 +120,27 @@ pub fn list() {
             (None, None) => "not started".to_owned(),
             (rust, python) => [("Rust", rust), ("Python", python)]
                 .iter()
-                .filter_map(|(language, state)| Some(format!("{} in {language}", (*state)?)))
+                .filter_map(|(language, state)| Some(format!("{language}: {}", (*state)?)))
                 .collect::<Vec<_>>()
                 .join(", "),
         };
-        println!(
-            "  {:14} {}\n  {:14} {states}",
-            exercise.name, exercise.title, ""
+        say!(
+            "  {:width$}  {}\n  {:width$}  {states}",
+            exercise.name,
+            exercise.title,
+            ""
         );
         let solved = [rust, python]
             .iter()
             .flatten()
-            .any(|state| state == "passed");
+            .any(|state| state.starts_with("passed"));
         if !solved && next.is_none() {
             next = Some(exercise.name);
         }
     }
     match next {
-        Some(name) => println!("\nNext: cargo exercise {name}"),
-        None => println!("\nAll exercises passed."),
+        Some(name) => say!("\nNext: cargo exercise {name}"),
+        None => say!("\nAll exercises passed."),
     }
 }
 
@@ -141,8 +157,22 @@ pub fn remember(exercise: &Exercise, extension: &str, passed: bool) -> Result<()
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
+/// What was noted of an answer, and whether its file has changed since then.
 fn state(exercise: &Exercise, extension: &str) -> Option<String> {
-    fs::read_to_string(note(exercise, extension).ok()?).ok()
+    let note = note(exercise, extension).ok()?;
+    let state = fs::read_to_string(&note).ok()?;
+    let file = exercise
+        .folder()
+        .join(format!("{}.{extension}", exercise.name));
+    let changed = |path| {
+        fs::metadata(path)
+            .and_then(|metadata| metadata.modified())
+            .ok()
+    };
+    if changed(file) > changed(note) {
+        return Some(format!("{state} before its last change"));
+    }
+    Some(state)
 }
 
 /// The file in which the state of one answer is noted.

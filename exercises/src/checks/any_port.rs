@@ -62,11 +62,6 @@ const READ: &str = "What the Server Does, \"bind: an address of your own\"";
 /// How long the grader goes on trying to connect.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-fn read_it(mut failure: Failure) -> Failure {
-    failure.read = READ;
-    failure
-}
-
 /// Connects to the program, at first or when it listens at last.
 fn reach(port: u16, program: &mut Program) -> Result<Peer, Failure> {
     let until = Instant::now() + PATIENCE;
@@ -86,43 +81,38 @@ fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
     if peer.received != GREETING {
         let diagnosis = "your server should send each client the line hello, \
                          with its newline, and nothing else";
-        return Err(read_it(peer.failure(diagnosis)));
+        return Err(peer.failure(diagnosis).read(READ));
     }
-    ended.map_err(read_it)
+    ended.map_err(|failure| failure.read(READ))
 }
 
 fn greets(answer: &Answer) -> Result<(), Failure> {
     let port = free_port();
     let mut program = answer.start(&["127.0.0.1", &port.to_string()])?;
     let Ok(peer) = reach(port, &mut program) else {
-        let what = if program.is_running() {
-            "and nobody can connect to it there"
-        } else {
-            "and it has ended"
-        };
-        return Err(read_it(program.explain(&format!(
-            "your server should listen on HOST and PORT, which are \
-             127.0.0.1 and {port}, {what}"
-        ))));
+        return Err(program
+            .explain(format!(
+                "your server should listen on HOST and PORT, which are \
+             127.0.0.1 and {port}, and nobody can connect to it there"
+            ))
+            .read(READ));
     };
     expect_greeting(peer)
 }
 
 fn announces(answer: &Answer) -> Result<(), Failure> {
-    answer.start_server().map(drop).map_err(read_it)
+    let mut program = answer.start(&["127.0.0.1", "0"])?;
+    program
+        .port()
+        .map(drop)
+        .map_err(|failure| failure.read(READ))
 }
 
 fn announces_its_port(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    if port == 0 {
-        return Err(read_it(program.explain(
-            "your server announced port 0. That is what it asked for, and not what it got: \
-             ask the listener for its own address after bind",
-        )));
-    }
     let peer = reach(port, &mut program).map_err(|mut failure| {
         failure.diagnosis += ": your server announced this port, and does not listen on it";
-        read_it(failure)
+        failure.read(READ)
     })?;
     expect_greeting(peer)
 }
@@ -162,16 +152,18 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start(&["127.0.0.2", "0"])?;
     let port = program.port()?;
     if hears(&[127, 0, 0, 2], port) != GREETING {
-        return Err(read_it(program.explain(
-            "HOST was 127.0.0.2, another address of this machine, and your server does not \
+        return Err(program
+            .explain(
+                "HOST was 127.0.0.2, another address of this machine, and your server does not \
              greet a client there: bind to HOST, and not to an address of your choice",
-        )));
+            )
+            .read(READ));
     }
     if TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).is_ok() {
-        return Err(read_it(program.explain(
+        return Err(program.explain(
             "HOST was 127.0.0.2, and your server can be reached at 127.0.0.1, too. It listens on \
              every address of this machine, open to every network: bind to HOST alone",
-        )));
+        ).read(READ));
     }
     Ok(())
 }

@@ -77,15 +77,10 @@ const PORT: &str = "What the Server Does, \"listen: the system takes over\"";
 /// White space that a message does not need. A check of its own looks for it.
 const SPARE: usize = 2;
 
-fn read(mut failure: Failure, page: &'static str) -> Failure {
-    failure.read = page;
-    failure
-}
-
 /// A failure with more said after it, and with where to read about it.
 fn more(mut failure: Failure, what_to_do: &str, page: &'static str) -> Failure {
     failure.diagnosis = format!("{}. {what_to_do}", failure.diagnosis);
-    read(failure, page)
+    failure.read(page)
 }
 
 /// Starts the program as a server, and returns its port, too.
@@ -116,12 +111,11 @@ fn asked(answer: &Answer, message: &str) -> Result<(Program, Peer), Failure> {
     if peer.receive(message.len())? && peer.received == message.as_bytes() {
         return Ok((program, peer));
     }
-    let mut failure = peer.failure(
+    let failure = peer.failure(
         "the server of another language cannot read what your client sends: on the wire \
          there should be the bytes of the message, with nothing in front of them",
     );
-    failure.sent = Some(message.as_bytes().to_vec());
-    Err(read(failure, PROTOCOL))
+    Err(failure.input(message.as_bytes()).read(PROTOCOL))
 }
 
 /// As `asked`, and the end of the client's half has come, too.
@@ -141,13 +135,12 @@ fn expect_answer(peer: &mut Peer, message: &str) -> Result<(), Failure> {
     let expected = message.to_uppercase();
     let complete = peer.receive(expected.len())?;
     if !complete || peer.received != expected.as_bytes() {
-        return Err(read(
-            peer.failure(
+        return Err(peer
+            .failure(
                 "your server should answer with the bytes of the message in upper case, \
                  all of them, with nothing in front",
-            ),
-            PROTOCOL,
-        ));
+            )
+            .read(PROTOCOL));
     }
     peer.receive_to_end(expected.len() + SPARE)
         .map_err(|failure| {
@@ -163,9 +156,8 @@ fn printed(program: Program) -> Result<Vec<u8>, Failure> {
     if ended.status == Some(0) {
         return Ok(ended.stdout);
     }
-    let mut failure = Failure::new("your client should end with exit status 0");
-    failure.stderr = ended.stderr;
-    Err(read(failure, PROTOCOL))
+    let failure = ended.failure("your client should end with exit status 0");
+    Err(failure.read(PROTOCOL))
 }
 
 fn listens(answer: &Answer) -> Result<(), Failure> {
@@ -183,7 +175,7 @@ fn talks_to_itself(answer: &Answer) -> Result<(), Failure> {
         "your client should print what your server answers. A client that closes \
          its socket after its message, and not only its half, gets no answer",
     );
-    Err(read(failure.sent(b"good morning").received(&printed), HALF))
+    Err(failure.input(b"good morning").printed(&printed).read(HALF))
 }
 
 fn asks_in_plain_bytes(answer: &Answer) -> Result<(), Failure> {
@@ -206,17 +198,16 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     let (message, reply) = ("no newline", "NO NEWLINE");
     let (client, mut peer) = asked_to_the_end(answer, message)?;
     if peer.received != message.as_bytes() {
-        let mut failure = peer.failure("your client sends more than its standard input held");
-        failure.sent = Some(message.as_bytes().to_vec());
-        return Err(read(failure, PROTOCOL));
+        let failure = peer.failure("your client sends more than its standard input held");
+        return Err(failure.input(message.as_bytes()).read(PROTOCOL));
     }
     peer.send(reply.as_bytes())?;
     drop(peer);
     let printed = printed(client)?;
     if printed != reply.as_bytes() {
         let failure = Failure::new("your client should print the answer and nothing else");
-        let failure = failure.sent(reply.as_bytes()).received(&printed);
-        return Err(read(failure, PROTOCOL));
+        let failure = failure.sent(reply.as_bytes()).printed(&printed);
+        return Err(failure.read(PROTOCOL));
     }
 
     let (mut server, port) = serve(answer)?;
@@ -226,7 +217,7 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     expect_answer(&mut peer, message)?;
     if peer.received != reply.as_bytes() {
         let failure = peer.failure("your server answers more than the message in upper case");
-        return Err(read(failure, PROTOCOL));
+        return Err(failure.read(PROTOCOL));
     }
     Ok(())
 }
@@ -240,7 +231,7 @@ fn answers_after_the_end(answer: &Answer) -> Result<(), Failure> {
             "your server answered, or closed, before the end of the message: \
              a piece is not a message, and a client may not be listening yet",
         );
-        return Err(read(failure, END));
+        return Err(failure.read(END));
     }
     peer.send(b"second half")?;
     peer.half_close();
@@ -254,7 +245,7 @@ fn reads_to_the_end(answer: &Answer) -> Result<(), Failure> {
     let (first, rest) = reply.as_bytes().split_at(request.len());
     peer.send(first)?;
     thread::sleep(PAUSE);
-    peer.send(rest).map_err(|failure| read(failure, END))?;
+    peer.send(rest).map_err(|failure| failure.read(END))?;
     drop(peer);
     let printed = printed(client)?;
     if printed == reply.as_bytes() {
@@ -263,8 +254,8 @@ fn reads_to_the_end(answer: &Answer) -> Result<(), Failure> {
     let failure = Failure::new(
         "your client closed before it had the whole answer: receive until the server closes",
     );
-    let failure = failure.sent(reply.as_bytes()).received(&printed);
-    Err(read(failure, END))
+    let failure = failure.sent(reply.as_bytes()).printed(&printed);
+    Err(failure.read(END))
 }
 
 fn serves_on(answer: &Answer) -> Result<(), Failure> {

@@ -63,11 +63,7 @@ fn fail(diagnosis: impl Into<String>) -> Failure {
 /// Runs the program, and returns the name and the input that it prints.
 fn breakage(answer: &Answer) -> Result<(String, String), Failure> {
     let ended = answer.start(&[])?.ended()?;
-    let explain = |diagnosis: &str| {
-        let mut failure = fail(diagnosis).received(&ended.stdout);
-        failure.stderr.clone_from(&ended.stderr);
-        failure
-    };
+    let explain = |diagnosis: &str| ended.failure(diagnosis).read(READ);
     if ended.status != Some(0) {
         return Err(explain("your program should end with exit status 0"));
     }
@@ -115,7 +111,8 @@ fn send_through(input: &str) -> std::io::Result<Outcome> {
     let count = match server.read(&mut request) {
         Ok(count) => count,
         Err(error) if is_timeout(&error) => {
-            let story = "nothing was sent, so the server waits, and the client waits, too";
+            let story = "nothing was sent, so the server waits for a request, and the client for \
+                         an answer";
             return outcome(Some("hang"), story.to_owned());
         }
         Err(error) => return Err(error),
@@ -195,10 +192,11 @@ fn breaks_the_protocol(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = format!(
-        "your input works: {}. Look for one of which the server or the client sees only a part",
+        "your input works: {}. Look for one of which the server or the client sees only a part, \
+         or nothing at all",
         outcome.story
     );
-    Err(fail(diagnosis).received(input.as_bytes()))
+    Err(fail(diagnosis).printed(input.as_bytes()))
 }
 
 fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
@@ -212,5 +210,5 @@ fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
          Compare this with the four failures of the task",
         outcome.story
     );
-    Err(fail(diagnosis).received(input.as_bytes()))
+    Err(fail(diagnosis).printed(input.as_bytes()))
 }

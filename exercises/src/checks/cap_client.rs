@@ -114,11 +114,6 @@ const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
 const WRONG: &str = "Example: Capitalization, \"What they say when something is wrong\"";
 
-fn read(mut failure: Failure, page: &'static str) -> Failure {
-    failure.read = page;
-    failure
-}
-
 /// Starts the program with `input`, and waits until all of it has come.
 fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -128,14 +123,12 @@ fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Pee
     let mut peer = Peer::accept(&listener, &mut program)?;
     let complete = peer.receive(input.len()).map_err(|mut failure| {
         failure.diagnosis = format!("{diagnosis}, and nothing more came");
-        read(failure, LIMITS)
+        failure.read(LIMITS)
     })?;
     if complete && peer.received == input {
         return Ok((program, peer));
     }
-    let mut failure = peer.failure(diagnosis);
-    failure.sent = Some(input.to_vec());
-    Err(read(failure, LIMITS))
+    Err(peer.failure(diagnosis).input(input).read(LIMITS))
 }
 
 /// As `start`, and the end of the program's half has come, too.
@@ -145,7 +138,7 @@ fn ask(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     peer.receive_to_end(input.len()).map_err(|mut failure| {
         failure.diagnosis += ". The server answers only after the end of the request: \
                               shut down the sending half after the last byte";
-        read(failure, HALF)
+        failure.read(HALF)
     })?;
     Ok((program, peer))
 }
@@ -163,21 +156,18 @@ fn reply(
         if number > 0 {
             between(&peer);
         }
-        peer.send(piece).map_err(|failure| read(failure, END))?;
+        peer.send(piece).map_err(|failure| failure.read(END))?;
     }
     drop(peer);
     let expected = pieces.concat();
     let ended = program.ended()?;
-    let mut failure = Failure::new(diagnosis)
-        .sent(&expected)
-        .received(&ended.stdout);
-    failure.stderr = ended.stderr;
+    let mut failure = ended.failure(diagnosis).sent(&expected);
     if ended.stdout != expected {
-        return Err(read(failure, END));
+        return Err(failure.read(END));
     }
     if ended.status != Some(0) {
         failure.diagnosis = "your program should end with exit status 0 when all went well".into();
-        return Err(read(failure, WRONG));
+        return Err(failure.read(WRONG));
     }
     Ok(())
 }
@@ -197,9 +187,7 @@ fn expect_report(program: Program, event: &str) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(read(failure, WRONG))
+    Err(ended.failure(diagnosis).read(WRONG))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -269,7 +257,7 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
 fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, b"")?;
     let diagnosis = "your program should print nothing when the answer is empty";
-    reply(program, peer, &[], |_| {}, diagnosis).map_err(|failure| read(failure, PROTOCOL))
+    reply(program, peer, &[], |_| {}, diagnosis).map_err(|failure| failure.read(PROTOCOL))
 }
 
 fn refuses_what_is_not_utf8(answer: &Answer) -> Result<(), Failure> {
@@ -285,12 +273,11 @@ fn refuses_what_is_not_utf8(answer: &Answer) -> Result<(), Failure> {
     if let Ok(mut peer) = peer
         && peer.receive(1)?
     {
-        let mut failure = peer.failure(
+        let failure = peer.failure(
             "your program sent bytes that are not UTF-8: decode the whole input \
              before you send any of it",
         );
-        failure.sent = Some(input.to_vec());
-        return Err(read(failure, PROTOCOL));
+        return Err(failure.input(input).read(PROTOCOL));
     }
     expect_report(program, "the input is not UTF-8")
 }

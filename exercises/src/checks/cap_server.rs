@@ -137,6 +137,7 @@ const fn check(
 
 const LISTEN: &str = "What the Server Does, \"listen: the system takes over\"";
 const RESTART: &str = "What the Server Does, \"Starting again\"";
+const BYTES: &str = "Data Formats, \"Bytes, and nothing else\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
 const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
 const SEND: &str = "Sending Data, \"Sending some of it\"";
@@ -161,12 +162,8 @@ struct Server {
 
 impl Server {
     fn start(answer: &Answer, read: &'static str) -> Result<Server, Failure> {
-        let (program, port) = answer.start_server().map_err(|mut failure| {
-            let should = "your server should listen, and then print LISTENING and its port";
-            failure.diagnosis = format!("{should}: {}", failure.diagnosis);
-            failure.read = LISTEN;
-            failure
-        })?;
+        let started = answer.start_server();
+        let (program, port) = started.map_err(|failure| failure.read(LISTEN))?;
         Ok(Server {
             program,
             port,
@@ -180,10 +177,7 @@ impl Server {
 
     /// A failure of the connection `peer`, in words of the check.
     fn failure(&mut self, peer: &Peer, diagnosis: &str) -> Failure {
-        let mut failure = peer.failure(diagnosis);
-        failure.stderr = self.program.explain("").stderr;
-        failure.read = self.read;
-        failure
+        peer.failure(diagnosis).read(self.read)
     }
 
     /// Ends the request of `peer`, and expects `expected` and a close.
@@ -201,8 +195,9 @@ impl Server {
                  its client waits for the end of the answer",
             )),
             Err(stuck) => {
-                let diagnosis = format!("{wrong}. What is seen: {}", stuck.diagnosis);
-                Err(self.failure(peer, &diagnosis))
+                let mut failure = stuck.read(self.read);
+                failure.diagnosis = format!("{wrong}. What is seen: {}", failure.diagnosis);
+                Err(failure)
             }
         }
     }
@@ -233,7 +228,7 @@ impl Server {
         let answered = self.exchange(&[b"still there?"], |_| {}, "STILL THERE?", wrong);
         answered.map_err(|mut failure| {
             if failure.sent.is_none() {
-                failure.diagnosis = format!("{wrong} ({})", failure.diagnosis);
+                failure.diagnosis = wrong.to_owned();
             }
             failure.read = self.read;
             failure
@@ -281,7 +276,7 @@ fn keeps_white_space(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server changed the white space: \
                  spaces and newlines at both ends belong to the request";
     let request = b" \t two  words \r\n\n";
-    ask(answer, request, " \t TWO  WORDS \r\n\n", wrong, PROTOCOL)
+    ask(answer, request, " \t TWO  WORDS \r\n\n", wrong, BYTES)
 }
 
 fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
@@ -396,15 +391,15 @@ fn survives_a_silent_client(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server sent something to a client that had sent nothing: \
                  the upper case of nothing is nothing";
     server.expect(&mut peer, "", wrong)?;
-    server.still_serves("your server did not serve on after a client that sent nothing and left")
+    server.still_serves("a client sent nothing and left, and after it your server served nobody")
 }
 
 fn survives_bad_bytes(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer, BAD_BYTES)?;
     let wrong = "your server answered a request that is not UTF-8";
     server.exchange(&[b"\xff\xfe"], |_| {}, "", wrong)?;
-    let wrong = "your server did not serve on after a request that is not UTF-8: \
-                 end that connection, and not the program";
+    let wrong = "a request that was not UTF-8 came, and after it your server served nobody: \
+                 such a request ends its connection, and not the program";
     server.still_serves(wrong)
 }
 
@@ -414,7 +409,7 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.send(b"never mi")?;
     peer.wait_until_taken();
     peer.reset();
-    let wrong = "your server did not serve on after a client had reset its connection: \
+    let wrong = "a client reset its connection, and after it your server served nobody: \
                  a read can fail, and that must end only this connection";
     server.still_serves(wrong)
 }
@@ -433,8 +428,8 @@ fn ask_much(server: &mut Server) -> Result<Peer, Failure> {
 fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer, PROTOCOL)?;
     ask_much(&mut server)?.reset();
-    let wrong = "your server did not serve on after a client had left in the middle of its \
-                 answer: a send can fail, and that must end only this connection";
+    let wrong = "a client left in the middle of its answer, and after it your server served \
+                 nobody: a send can fail, and that must end only this connection";
     server.still_serves(wrong)
 }
 
@@ -483,9 +478,8 @@ fn starts_again_at_once(answer: &Answer) -> Result<(), Failure> {
     let again = program.port().map_err(|mut failure| {
         let wrong = "your server was killed while a connection was open, and could not be started \
                      again at once on the same port: set SO_REUSEADDR before bind";
-        failure.diagnosis = format!("{wrong} ({})", failure.diagnosis);
-        failure.read = RESTART;
-        failure
+        failure.diagnosis = wrong.to_owned();
+        failure.read(RESTART)
     })?;
     let mut server = Server {
         program,

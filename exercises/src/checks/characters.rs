@@ -72,9 +72,7 @@ fn say(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn explain(peer: &Peer, diagnosis: impl Into<String>, printed: &[u8]) -> Failure {
-    let mut failure = peer.failure(diagnosis).received(printed);
-    failure.read = READ;
-    failure
+    peer.failure(diagnosis).printed(printed).read(READ)
 }
 
 /// Waits until the program has printed `text`, and nothing else.
@@ -87,11 +85,9 @@ fn expect_so_far(
     if program.output(text.len()) == text.as_bytes() {
         return Ok(());
     }
-    let mut failure = program.explain(diagnosis);
-    failure.sent = Some(peer.sent.clone());
-    failure.received = Some(program.output(0).to_vec());
-    failure.read = READ;
-    Err(failure)
+    let failure = program.explain(diagnosis);
+    let failure = failure.sent(&peer.sent).printed(program.output(0));
+    Err(failure.read(READ))
 }
 
 /// Expects that the program ends by itself, having printed `text`.
@@ -103,9 +99,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &str, diagnosis: &str) -> Resul
     } else {
         return Ok(());
     };
-    let mut failure = explain(peer, diagnosis, &ended.stdout);
-    failure.stderr.clone_from(&ended.stderr);
-    Err(failure)
+    Err(ended.failure(diagnosis).sent(&peer.sent).read(READ))
 }
 
 /// Expects status 1 and one line on standard error.
@@ -121,9 +115,7 @@ fn expect_error(ended: &Ended, peer: &Peer, text: &str, fault: &str) -> Result<(
     } else {
         return Ok(());
     };
-    let mut failure = explain(peer, diagnosis, &ended.stdout);
-    failure.stderr.clone_from(&ended.stderr);
-    Err(failure)
+    Err(ended.failure(diagnosis).sent(&peer.sent).read(READ))
 }
 
 fn prints_the_text(answer: &Answer) -> Result<(), Failure> {

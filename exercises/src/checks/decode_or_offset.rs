@@ -85,10 +85,7 @@ fn filter(answer: &Answer, input: &[u8]) -> Result<Ended, Failure> {
 }
 
 fn failure(diagnosis: &str, input: &[u8], ended: Ended, read: &'static str) -> Failure {
-    let mut failure = Failure::new(diagnosis).sent(input).received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    failure.read = read;
-    failure
+    ended.failure(diagnosis).input(input).read(read)
 }
 
 /// Gives the program valid text, and compares what it prints without regard to

@@ -6,7 +6,6 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::{Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -78,24 +77,23 @@ fn greet(
 ) -> Result<(), Failure> {
     let mut peer = Peer::accept(listener, program).map_err(|mut failure| {
         failure.diagnosis += advice;
-        read_it(failure, read)
+        failure.read(read)
     })?;
     peer.send(greeting.as_bytes())
 }
 
 fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
-    let diagnosis = if ended.stdout != greeting.as_bytes() {
+    let diagnosis = if ended.stdout == [greeting.as_bytes(), b"\n"].concat() {
+        "your program printed a newline more than the server said: \
+         print and println add one of their own"
+    } else if ended.stdout != greeting.as_bytes() {
         "your program should print what the server says, unchanged and once"
     } else if ended.status != Some(0) {
         "your program should end with exit status 0 after it has printed what the server says"
     } else {
         return Ok(());
     };
-    let mut failure = Failure::new(diagnosis)
-        .sent(greeting.as_bytes())
-        .received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(failure)
+    Err(ended.failure(diagnosis).sent(greeting.as_bytes()))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -127,7 +125,7 @@ fn stays_with_the_first(answer: &Answer) -> Result<(), Failure> {
     if Peer::accept(&listener, &mut program).is_ok() {
         let diagnosis = "your program connected again after a server had answered: \
                          leave the loop when you are connected";
-        return Err(read_it(program.explain(diagnosis), READ));
+        return Err(program.explain(diagnosis).read(READ));
     }
     expect_printed(program.ended()?, "once\n")
 }
@@ -147,9 +145,7 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(read_it(failure, READ))
+    Err(ended.failure(diagnosis).read(READ))
 }
 
 /// A listener on ::1 alone, and a socket that keeps its port on 127.0.0.1, or

@@ -3,7 +3,6 @@
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -42,6 +41,12 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: adds_nothing,
         },
+        Check {
+            name: "keeps-characters-whole",
+            claim: "prints a character that comes in two pieces",
+            needs: Needs::Nothing,
+            run: keeps_characters_whole,
+        },
     ],
 };
 
@@ -49,7 +54,7 @@ const READ: &str = "Receiving Data, \"Reading until the end\"";
 
 /// Says `pieces`, each after the last one was taken and after `between`,
 /// closes, and returns what the program printed.
-fn say(answer: &Answer, pieces: &[&str], between: fn(&Peer)) -> Result<Vec<u8>, Failure> {
+fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>, Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.end_input();
@@ -58,39 +63,34 @@ fn say(answer: &Answer, pieces: &[&str], between: fn(&Peer)) -> Result<Vec<u8>, 
         if number > 0 {
             between(&peer);
         }
-        peer.send(piece.as_bytes())
-            .map_err(|failure| read_it(failure, READ))?;
+        peer.send(piece).map_err(|failure| failure.read(READ))?;
     }
     drop(peer);
     let ended = program.ended()?;
     if ended.status != Some(0) {
-        let mut failure = Failure::new("your program should end with exit status 0");
-        failure.stderr = ended.stderr;
-        return Err(failure);
+        return Err(ended.failure("your program should end with exit status 0"));
     }
     Ok(ended.stdout)
 }
 
 /// Compares without regard to white space at the end.
-fn expect(said: &[&str], printed: &[u8], diagnosis: &str) -> Result<(), Failure> {
+fn expect(said: &[&[u8]], printed: &[u8], diagnosis: &str) -> Result<(), Failure> {
     let said = said.concat();
-    if printed.trim_ascii_end() == said.as_bytes().trim_ascii_end() {
+    if printed.trim_ascii_end() == said.trim_ascii_end() {
         return Ok(());
     }
-    let diagnosis = if said.as_bytes().starts_with(printed) {
+    let diagnosis = if said.starts_with(printed) {
         diagnosis
     } else {
         "your program should print what came, and printed something else: \
          if newlines were added, print without them"
     };
-    let failure = Failure::new(diagnosis)
-        .sent(said.as_bytes())
-        .received(printed);
-    Err(read_it(failure, READ))
+    let failure = Failure::new(diagnosis).sent(&said).printed(printed);
+    Err(failure.read(READ))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
-    let said = ["Welcome to the other end.\n"];
+    let said: [&[u8]; 1] = [b"Welcome to the other end.\n"];
     let printed = say(answer, &said, |_| {})?;
     expect(
         &said,
@@ -100,7 +100,7 @@ fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
-    let said = ["One, ", "two, ", "three.\n"];
+    let said: [&[u8]; 3] = [b"One, ", b"two, ", b"three.\n"];
     let printed = say(answer, &said, Peer::wait_until_taken)?;
     expect(
         &said,
@@ -110,7 +110,7 @@ fn reads_on(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
-    let said = ["Wait for it… ", "here it is.\n"];
+    let said: [&[u8]; 2] = [b"Wait for it, ", b"here it is.\n"];
     let printed = say(answer, &said, |_| thread::sleep(PAUSE))?;
     expect(
         &said,
@@ -120,7 +120,7 @@ fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn keeps_the_last_piece(answer: &Answer) -> Result<(), Failure> {
-    let said = ["a line\n", "and no newline here"];
+    let said: [&[u8]; 2] = [b"a line\n", b"and no newline here"];
     let printed = say(answer, &said, Peer::wait_until_taken)?;
     expect(
         &said,
@@ -131,7 +131,7 @@ fn keeps_the_last_piece(answer: &Answer) -> Result<(), Failure> {
 
 fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     let said = "exactly this";
-    let printed = say(answer, &[said], |_| {})?;
+    let printed = say(answer, &[said.as_bytes()], |_| {})?;
     if printed == said.as_bytes() {
         return Ok(());
     }
@@ -139,6 +139,20 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
                      print without a newline of your own";
     let failure = Failure::new(diagnosis)
         .sent(said.as_bytes())
-        .received(&printed);
-    Err(read_it(failure, READ))
+        .printed(&printed);
+    Err(failure.read(READ))
+}
+
+fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
+    let (first, rest) = "é\n".as_bytes().split_at(1);
+    let printed = say(answer, &[first, rest], Peer::wait_until_taken)?;
+    if printed == "é\n".as_bytes() {
+        return Ok(());
+    }
+    let diagnosis = "the two bytes of an é came in two pieces, and your program did not print them \
+                     as they came: write the bytes, or decode only when you have all of them";
+    let failure = Failure::new(diagnosis)
+        .sent("é\n".as_bytes())
+        .printed(&printed);
+    Err(failure.read("Receiving Data, \"A character in two pieces\""))
 }

@@ -41,11 +41,6 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ: &str = "Closing a Socket, \"Closing one half\"";
 
-fn read_it(mut failure: Failure) -> Failure {
-    failure.read = READ;
-    failure
-}
-
 /// Starts the program with `input`, and waits until all of it has come.
 fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -57,9 +52,8 @@ fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     if complete && peer.received == input {
         return Ok((program, peer));
     }
-    let mut failure = peer.failure("your program should send all of its standard input, unchanged");
-    failure.sent = Some(input.to_vec());
-    Err(read_it(failure))
+    let failure = peer.failure("your program should send all of its standard input, unchanged");
+    Err(failure.input(input).read(READ))
 }
 
 fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
@@ -67,7 +61,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
     peer.receive_to_end(length).map_err(|mut failure| {
         failure.diagnosis += ". The server waits for the end of what you send: \
                               shut down the sending half after the last byte";
-        read_it(failure)
+        failure.read(READ)
     })
 }
 
@@ -76,11 +70,8 @@ fn expect_printed(program: Program, answer: &str, diagnosis: &str) -> Result<(),
     if ended.stdout == answer.as_bytes() {
         return Ok(());
     }
-    let mut failure = Failure::new(diagnosis)
-        .sent(answer.as_bytes())
-        .received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(read_it(failure))
+    let failure = ended.failure(diagnosis).sent(answer.as_bytes());
+    Err(failure.read(READ))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {

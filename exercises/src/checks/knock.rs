@@ -57,10 +57,7 @@ const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
 const PATIENCE: Duration = Duration::from_secs(4);
 
 fn failure(diagnosis: &str, ended: Ended, read: &'static str) -> Failure {
-    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    failure.read = read;
-    failure
+    ended.failure(diagnosis).read(read)
 }
 
 /// Lets the program knock, and expects one of `words` from it.

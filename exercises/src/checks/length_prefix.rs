@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -90,13 +89,11 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     if matches!(received, Ok(true)) && peer.received.ends_with(input.as_bytes()) {
         return Ok((program, peer));
     }
-    let mut failure = peer.failure(
+    let failure = peer.failure(
         "your program should send four bytes with the length of its standard input, \
          and then its standard input, unchanged",
     );
-    failure.sent = Some(input.as_bytes().to_vec());
-    failure.stderr = program.explain("").stderr;
-    Err(read_it(failure, FORMATS))
+    Err(failure.input(input.as_bytes()).read(FORMATS))
 }
 
 /// The same, and expects the right length.
@@ -123,8 +120,7 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
         failure.diagnosis += ". That is the number of characters, and some of them take \
                               more than one byte. Encode first, and then count";
     }
-    failure.sent = Some(input.as_bytes().to_vec());
-    Err(read_it(failure, FORMATS))
+    Err(failure.input(input.as_bytes()).read(FORMATS))
 }
 
 /// Waits for the program's end while the connection stays open, and expects
@@ -133,7 +129,7 @@ fn expect_printed(program: Program, peer: Peer, text: &[u8], hint: &str) -> Resu
     let add = |mut failure: Failure| {
         failure.diagnosis += &format!(". {hint}");
         failure.sent = Some(peer.sent.clone());
-        read_it(failure, RECEIVING)
+        failure.read(RECEIVING)
     };
     let ended = program.ended().map_err(add)?;
     if ended.stdout == text && ended.status == Some(0) {
@@ -144,9 +140,7 @@ fn expect_printed(program: Program, peer: Peer, text: &[u8], hint: &str) -> Resu
     } else {
         "your program should print the text of the answer, and nothing else"
     };
-    let mut failure = Failure::new(diagnosis).received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(add(failure))
+    Err(add(ended.failure(diagnosis)))
 }
 
 /// Expects status 1, one line on standard error, and nothing printed.
@@ -162,14 +156,11 @@ fn expect_refusal(sent: &[u8], ended: Ended, diagnosis: &str) -> Result<(), Fail
     } else {
         return Ok(());
     };
-    let mut failure = Failure::new(format!(
+    let diagnosis = format!(
         "{diagnosis}. Your program should print one line to standard error and end with \
          exit status 1, and {wrong}"
-    ))
-    .sent(sent)
-    .received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(read_it(failure, RECEIVING))
+    );
+    Err(ended.failure(diagnosis).sent(sent).read(RECEIVING))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -203,29 +194,15 @@ fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
-    let (mut program, mut peer) = start_right(
-        answer,
-        "a question
-",
-    )?;
+    let (program, mut peer) = start_right(answer, "a question\n")?;
     let hint = "The answer came byte by byte, and so did the four bytes of its length: \
                 receive until you have all four";
-    peer.send_one_by_one(&framed(
-        b"an answer
-",
-    ))
-    .map_err(|mut failure| {
-        failure.diagnosis += &format!(". {hint}");
-        failure.stderr = program.explain("").stderr;
-        read_it(failure, RECEIVING)
-    })?;
-    expect_printed(
-        program,
-        peer,
-        b"an answer
-",
-        hint,
-    )
+    peer.send_one_by_one(&framed(b"an answer\n"))
+        .map_err(|mut failure| {
+            failure.diagnosis += &format!(". {hint}");
+            failure.read(RECEIVING)
+        })?;
+    expect_printed(program, peer, b"an answer\n", hint)
 }
 
 fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
@@ -240,7 +217,7 @@ fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
             "{diagnosis}, and {}. A read that returns nothing is the end of the stream",
             failure.diagnosis
         );
-        read_it(failure.sent(&sent), RECEIVING)
+        failure.sent(&sent).read(RECEIVING)
     })?;
     expect_refusal(&sent, ended, diagnosis)
 }
@@ -257,7 +234,7 @@ fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {
                  look at it before you make room for it or wait for so much",
                 failure.diagnosis
             );
-            read_it(failure.sent(&peer.sent), FORMATS)
+            failure.sent(&peer.sent).read(FORMATS)
         })?;
         expect_refusal(&peer.sent, ended, &diagnosis)?;
     }

@@ -3,7 +3,6 @@
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -83,6 +82,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
+const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const END: &str = "Receiving Data, \"The end of the stream\"";
 
 /// The most bytes of a line.
@@ -96,21 +96,29 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 
 /// Expects that all the answers so far are `answers`, and nothing else.
 fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure> {
-    let complete = peer.receive(answers.len()).map_err(|mut failure| {
-        failure.diagnosis = format!("{diagnosis} ({})", failure.diagnosis);
-        read_it(failure, PIECES)
-    })?;
-    if complete && peer.received == answers.as_bytes() {
+    let complete = peer.receive(answers.len());
+    if matches!(complete, Ok(true)) && peer.received == answers.as_bytes() {
         return Ok(());
     }
-    Err(read_it(peer.failure(diagnosis), PIECES))
+    Err(peer.failure(diagnosis).read(PIECES))
 }
 
-/// Expects the end of the stream, with nothing before it.
-fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
-    let length = peer.received.len();
-    peer.receive_to_end(length)
-        .map_err(|failure| read_it(failure, END))
+/// Expects the end of the stream after the answers to all lines.
+fn expect_end_after(peer: &mut Peer, answers: &str) -> Result<(), Failure> {
+    // A server that has not closed by then leaves the connection open.
+    peer.hurry(5 * PAUSE);
+    let ended = peer.receive_to_end(answers.len() + 10);
+    if peer.received.len() > answers.len() {
+        let diagnosis = "your server answered a line that nobody sent: the stream ended after \
+                         a newline, so nothing is left over, and nothing is to be answered";
+        return Err(peer.failure(diagnosis).read(END));
+    }
+    ended.map_err(|_| {
+        let diagnosis = "the client's stream has ended, all is answered, and the client still \
+                         waits for the end of the connection: close it, with all that was made \
+                         from it by makefile or try_clone";
+        peer.failure(diagnosis).read(END)
+    })
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
@@ -132,7 +140,7 @@ fn answers_line_after_line(answer: &Answer) -> Result<(), Failure> {
     for line in ["one\n", "three\n", "seventeen\n"] {
         // A server that has closed is told so by what it did not answer.
         if peer.send(line.as_bytes()).is_err() {
-            return Err(read_it(peer.failure(diagnosis), PIECES));
+            return Err(peer.failure(diagnosis).read(PIECES));
         }
         answers += &format!("{}\n", line.len() - 1);
         expect(&mut peer, &answers, diagnosis)?;
@@ -146,7 +154,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
                      what one receive returns is a piece, and not a line";
     peer.send_one_by_one(b"bit by bit")?;
     if !peer.is_silent_for(PAUSE) {
-        return Err(read_it(peer.failure(diagnosis), PIECES));
+        return Err(peer.failure(diagnosis).read(PIECES));
     }
     peer.send(b"\n")?;
     expect(&mut peer, "10\n", diagnosis)
@@ -162,7 +170,8 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
         ),
         (
             b" \ta line \r\n",
-            "your server should count white space: leave out the newline alone, and strip nothing",
+            "your server should count 10 bytes in \" \\ta line \\r\": leave out the newline alone. \
+             strip, rstrip and trim take off other white space, too",
         ),
         (
             b"\n",
@@ -178,7 +187,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     for (line, diagnosis) in lines {
         peer.send(line)?;
         answers += &format!("{}\n", line.len() - 1);
-        expect(&mut peer, &answers, diagnosis)?;
+        expect(&mut peer, &answers, diagnosis).map_err(|failure| failure.read(COUNTING))?;
     }
     Ok(())
 }
@@ -255,7 +264,7 @@ fn rests_at_the_end(answer: &Answer) -> Result<(), Failure> {
         used.as_millis(),
         PAUSE.as_millis()
     );
-    Err(read_it(peer.failure(diagnosis), END))
+    Err(peer.failure(diagnosis).read(END))
 }
 
 fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
@@ -263,13 +272,7 @@ fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
     peer.send(b"that was all\n")?;
     peer.half_close();
     expect(&mut peer, "12\n", "your server should answer the line")?;
-    // A server that has not closed by then leaves the connection open.
-    if peer.is_silent_for(5 * PAUSE) {
-        let diagnosis = "the client's stream has ended, all is answered, and your server \
-                         did not close the connection: close it, the client waits for the end";
-        return Err(read_it(peer.failure(diagnosis), END));
-    }
-    expect_end(&mut peer)
+    expect_end_after(&mut peer, "12\n")
 }
 
 fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
@@ -277,13 +280,12 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
     for number in ["first", "second", "third"] {
         let line = format!("the {number} client\n");
         let Ok(mut peer) = Peer::connect(port, &mut program) else {
-            return Err(read_it(
-                program.explain(&format!(
+            return Err(program
+                .explain(format!(
                     "the {number} client found nobody at the port: your server should go on \
                      after a client has left, and accept the next one"
-                )),
-                "What the Server Does, \"accept: a socket for each client\"",
-            ));
+                ))
+                .read("What the Server Does, \"accept: a socket for each client\""));
         };
         peer.send(line.as_bytes())?;
         peer.half_close();
@@ -292,7 +294,7 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
             &format!("{}\n", line.len() - 1),
             &format!("your server should answer the {number} client like the one before"),
         )?;
-        expect_end(&mut peer)?;
+        expect_end_after(&mut peer, &format!("{}\n", line.len() - 1))?;
     }
     Ok(())
 }

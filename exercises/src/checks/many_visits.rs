@@ -34,6 +34,12 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: no_answer_to_a_mistake,
         },
+        Check {
+            name: "no-answer-to-half-a-line",
+            claim: "closes without an answer when a line never becomes complete",
+            needs: Needs::Nothing,
+            run: no_answer_to_half_a_line,
+        },
     ],
 };
 
@@ -79,8 +85,8 @@ fn explain(program: &mut Program, diagnosis: &str) -> Failure {
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    let diagnosis = "your program should receive up to the newline, \
-                     and answer with the whole line in upper case";
+    let diagnosis = "your program should receive up to the newline, and answer with the whole line \
+                     in upper case. The line came in two pieces, of 3 and of 5 bytes";
     let line = "grüße\n";
     // Inside a character.
     let (first, second) = line.as_bytes().split_at(3);
@@ -111,9 +117,9 @@ fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
     for number in 1..=VISITS {
         let diagnosis = format!(
-            "your program did not answer visitor {number} of {VISITS}. All others before sent \
-             a line that is not UTF-8, or left inside their line: close the connection on the \
-             way of the error, too, and go on"
+            "your program did not answer visitor {number} of {VISITS}. Of each three visitors, one \
+             sends a line that is not UTF-8, and one leaves inside its line: close the connection \
+             on the way of the error, too, and go on"
         );
         match number % 3 {
             0 => visit(port, &mut program, number, &diagnosis)?,
@@ -136,21 +142,36 @@ fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
 fn no_answer_to_a_mistake(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut peer = Peer::connect(port, &mut program)?;
-    let read_it = |mut failure: Failure| {
-        failure.read = READ;
-        failure
-    };
-    peer.send(b"visitor \xff\n").map_err(read_it)?;
+    peer.send(b"visitor \xff\n")
+        .map_err(|failure| failure.read(READ))?;
     let ended = peer.receive_to_end(1000);
     if !peer.received.is_empty() {
         let diagnosis = "the byte ff stands nowhere in UTF-8, and your program answered: \
                          it should close without a word";
-        return Err(read_it(peer.failure(diagnosis)));
+        return Err(peer.failure(diagnosis).read(READ));
     }
     ended.map_err(|mut failure| {
         failure.diagnosis += " (after a line that is not UTF-8)";
-        read_it(failure)
+        failure.read(READ)
     })?;
     let diagnosis = "after a line that was not UTF-8, your program should serve the next visitor";
+    visit(port, &mut program, 2, diagnosis)
+}
+
+fn no_answer_to_half_a_line(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    peer.send(b"half a li")
+        .map_err(|failure| failure.read(READ))?;
+    peer.half_close();
+    let ended = peer.receive_to_end(1000);
+    if !peer.received.is_empty() {
+        let diagnosis = "the stream ended before the newline, and your program answered: a line \
+                         without its newline may be half of one, so close without a word";
+        return Err(peer.failure(diagnosis).read(READ));
+    }
+    ended.map_err(|failure| failure.read(READ))?;
+    let diagnosis =
+        "after a line that was not complete, your program should serve the next visitor";
     visit(port, &mut program, 2, diagnosis)
 }

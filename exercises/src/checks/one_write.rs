@@ -48,11 +48,6 @@ const LIMIT: Duration = Duration::from_millis(20);
 
 const READ: &str = "Sending Data, \"Two sends, one piece\"";
 
-fn read_it(mut failure: Failure) -> Failure {
-    failure.read = READ;
-    failure
-}
-
 /// Starts the program with `body` as each line of its input.
 fn start(answer: &Answer, body: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -65,7 +60,7 @@ fn start(answer: &Answer, body: &str) -> Result<(Program, Peer), Failure> {
 
 /// Waits for `body` with its header, and returns the time from its first byte
 /// to its last.
-fn expect_message(program: &mut Program, peer: &mut Peer, body: &str) -> Result<Duration, Failure> {
+fn expect_message(peer: &mut Peer, body: &str) -> Result<Duration, Failure> {
     let expected = format!("{}\n{body}", body.len());
     let before = peer.received.len();
     let mut complete = peer.receive(before + 1);
@@ -82,16 +77,15 @@ fn expect_message(program: &mut Program, peer: &mut Peer, body: &str) -> Result<
          a newline, and the line without its own newline"
     ));
     failure.received = Some(peer.received[before..].to_vec());
-    failure.stderr = program.explain("").stderr;
-    Err(read_it(failure))
+    Err(failure.read(READ))
 }
 
 /// Has the whole conversation, and returns how long each message took.
 fn converse(answer: &Answer, body: &str) -> Result<Vec<Duration>, Failure> {
-    let (mut program, mut peer) = start(answer, body)?;
+    let (program, mut peer) = start(answer, body)?;
     let mut times = Vec::new();
     for _ in 0..MESSAGES {
-        times.push(expect_message(&mut program, &mut peer, body)?);
+        times.push(expect_message(&mut peer, body)?);
         peer.send(b"ok\n")?;
     }
     expect_end(program, peer)?;
@@ -102,20 +96,21 @@ fn converse(answer: &Answer, body: &str) -> Result<Vec<Duration>, Failure> {
 /// with status 0.
 fn expect_end(program: Program, mut peer: Peer) -> Result<(), Failure> {
     let length = peer.received.len();
-    peer.receive_to_end(length).map_err(read_it)?;
+    peer.receive_to_end(length)
+        .map_err(|failure| failure.read(READ))?;
     let ended = program.ended()?;
     let printed = "ok\n".repeat(MESSAGES);
     if ended.stdout.trim_ascii_end() == printed.trim_end().as_bytes() && ended.status == Some(0) {
         return Ok(());
     }
-    let mut failure = Failure::new(format!(
+    let mut diagnosis = format!(
         "your program should print the {MESSAGES} answers, a line each, \
          and end with exit status 0"
-    ))
-    .sent(&peer.sent)
-    .received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(read_it(failure))
+    );
+    if ended.stdout == "ok\n\n".repeat(MESSAGES).as_bytes() {
+        diagnosis += ". An answer has a newline already, and print added another one";
+    }
+    Err(ended.failure(diagnosis).sent(&peer.sent).read(READ))
 }
 
 fn sends_its_lines(answer: &Answer) -> Result<(), Failure> {
@@ -127,8 +122,8 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
-    let (mut program, mut peer) = start(answer, "wait")?;
-    expect_message(&mut program, &mut peer, "wait")?;
+    let (program, mut peer) = start(answer, "wait")?;
+    expect_message(&mut peer, "wait")?;
     let pieces: [(&[u8], &str); 2] = [
         (b"", "without waiting for the answer to the one before"),
         (
@@ -139,14 +134,16 @@ fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
     for (piece, when) in pieces {
         peer.send(piece)?;
         if !peer.is_silent_for(PAUSE) {
-            return Err(read_it(peer.failure(format!(
-                "your program sent another message, or left, {when}"
-            ))));
+            return Err(peer
+                .failure(format!(
+                    "your program sent another message, or left, {when}"
+                ))
+                .read(READ));
         }
     }
     peer.send(b"k\n")?;
     for _ in 1..MESSAGES {
-        expect_message(&mut program, &mut peer, "wait")?;
+        expect_message(&mut peer, "wait")?;
         peer.send(b"ok\n")?;
     }
     expect_end(program, peer)
@@ -159,11 +156,12 @@ fn sends_at_once(answer: &Answer) -> Result<(), Failure> {
     if median < LIMIT {
         return Ok(());
     }
-    Err(read_it(Failure::new(format!(
+    Err(Failure::new(format!(
         "from the first byte of a message to its last, {} ms passed (the median of \
          {MESSAGES} messages): your program sends a message in two or more writes. Your \
          system holds the second one back until the first is confirmed, and the other side \
          takes its time to confirm. Put header and body together, and send them in one write",
         median.as_millis()
-    ))))
+    ))
+    .read(READ))
 }

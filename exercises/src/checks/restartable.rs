@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::Peer;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -49,21 +48,22 @@ const READ_PORT: &str = "What the Server Does, \"Which port\"";
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
-        failure.diagnosis += ". It should listen on HOST and PORT, print LISTENING and its port, \
-                              and go on until it is stopped";
-        read_it(failure, READ_PORT)
+        if failure.read.is_empty() {
+            failure.read = READ_PORT;
+        }
+        failure
     })
 }
 
 /// Connects, and receives the greeting.
 fn visit(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-    let mut peer = Peer::connect(port, program).map_err(|failure| read_it(failure, READ_PORT))?;
+    let mut peer = Peer::connect(port, program).map_err(|failure| failure.read(READ_PORT))?;
     peer.receive(GREETING.len())?;
     if peer.received == GREETING {
         return Ok(peer);
     }
     let diagnosis = "your server should send each client the line ready, with its newline";
-    Err(read_it(peer.failure(diagnosis), READ_PORT))
+    Err(peer.failure(diagnosis).read(READ_PORT))
 }
 
 fn serves(answer: &Answer) -> Result<(), Failure> {
@@ -73,12 +73,12 @@ fn serves(answer: &Answer) -> Result<(), Failure> {
         if !peer.is_silent_for(Duration::from_millis(100)) {
             let diagnosis = "your server should send nothing after the line ready, and should \
                              leave the connection open until the client ends it";
-            return Err(read_it(peer.failure(diagnosis), READ));
+            return Err(peer.failure(diagnosis).read(READ));
         }
         peer.half_close();
         peer.receive_to_end(GREETING.len()).map_err(|mut failure| {
             failure.diagnosis += ", after the client had ended its half";
-            read_it(failure, "Closing a Socket")
+            failure.read("Closing a Socket")
         })?;
     }
     Ok(())
@@ -99,12 +99,12 @@ fn starts_again(answer: &Answer) -> Result<(), Failure> {
                  on port {port}. The old connection is in the way of bind, unless SO_REUSEADDR \
                  was set before bind, by the old copy and by the new one"
             );
-            read_it(failure, READ)
+            failure.read(READ)
         })?;
         if again != port {
             let diagnosis =
                 format!("your server was started again on port {port}, and announces port {again}");
-            return Err(read_it(program.explain(&diagnosis), READ));
+            return Err(program.explain(&diagnosis).read(READ));
         }
     }
     visit(port, &mut program).map(drop)
@@ -118,13 +118,12 @@ fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
         second.ended()?;
         return visit(port, &mut first).map(drop);
     }
-    let mut failure = second.explain(
+    let failure = second.explain(
         "a second copy of your server was started with the same HOST and PORT while the first \
          was alive, and it should end, but it announces a port. Two copies that share a port \
          (SO_REUSEPORT) each get some of the clients, and on another port no client looks for it",
     );
-    failure.received = Some(printed);
-    Err(read_it(failure, READ_PORT))
+    Err(failure.printed(&printed).read(READ_PORT))
 }
 
 fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
@@ -139,15 +138,13 @@ fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
         "it should say why on standard error, and says nothing".to_owned()
     } else if lines > 1 {
         format!(
-            "it should say why in one line on standard error, and prints {lines}: \
+            "it should say why in one line on standard error, and printed {lines} lines: \
              catch the error of bind, and print its text"
         )
     } else {
         return Ok(());
     };
-    let mut failure = Failure::new(format!(
-        "a second copy of your server cannot listen on a port that is taken: {wrong}"
-    ));
-    failure.stderr = ended.stderr;
-    Err(read_it(failure, READ_PORT))
+    let diagnosis =
+        format!("a second copy of your server cannot listen on a port that is taken: {wrong}");
+    Err(ended.failure(diagnosis).read(READ_PORT))
 }

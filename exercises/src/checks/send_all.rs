@@ -85,6 +85,19 @@ fn receive(peer: &mut Peer) -> Result<(), Failure> {
         .map_err(|error| failure(peer, error.diagnosis))
 }
 
+/// A number with a comma before each three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Expects the bytes that a server should send. `why` ends what is said about
 /// any others.
 fn expect_data(peer: &Peer, why: &str) -> Result<(), Failure> {
@@ -94,13 +107,15 @@ fn expect_data(peer: &Peer, why: &str) -> Result<(), Failure> {
     }
     let mut diagnosis = format!(
         "your server should send 20,000,000 bytes, and {} came",
-        received.len()
+        grouped(received.len())
     );
     let differs = received.iter().zip(DATA.iter()).position(|(a, b)| a != b);
     if let Some(i) = differs {
         diagnosis += &format!(
-            ", of which the one at position {i} should be {}, and is {}",
-            DATA[i], received[i]
+            ". The byte at index {} should be {}, and is {}",
+            grouped(i),
+            DATA[i],
+            received[i]
         );
     }
     Err(failure(peer, diagnosis + why))
@@ -131,7 +146,7 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
                 "the {number} client found nobody at the port: your server should go on \
                  after a client has left, and accept the next one"
             );
-            let mut failure = program.explain(&diagnosis);
+            let mut failure = program.explain(diagnosis);
             failure.read = "What the Server Does, \"accept: a socket for each client\"";
             return Err(failure);
         };
@@ -162,8 +177,9 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     Err(failure(
         &peer,
         format!(
-            "a send took only some of the bytes, and your server never sent the other {missing}: \
-             look at the number that send or write returns, or use sendall or write_all"
+            "a send took only some of the bytes, and your server never sent the other {}: \
+             look at the number that send or write returns, or use sendall or write_all",
+            grouped(missing)
         ),
     ))
 }
@@ -178,7 +194,8 @@ fn does_not_start_again(answer: &Answer) -> Result<(), Failure> {
         &peer,
         format!(
             "a send took only some of the bytes, and your server sent those again: \
-             {more} bytes too many came. Go on behind the bytes that were taken"
+             {} bytes too many came. Go on behind the bytes that were taken",
+            grouped(more)
         ),
     ))
 }

@@ -65,7 +65,9 @@ const READ: &str = "Data Formats, \"Numbers as text\"";
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
-        failure.diagnosis += ". It should print this line once it listens, and then accept clients";
+        if failure.read.is_empty() {
+            failure.read = "What the Server Does, \"listen: the system takes over\"";
+        }
         failure
     })
 }
@@ -80,23 +82,25 @@ fn ask_with(
     diagnosis: &str,
 ) -> Result<(), Failure> {
     let mut peer = Peer::connect(*port, program).map_err(|mut failure| {
-        failure.diagnosis += &format!(". Your server should answer {expected:?}: {diagnosis}");
-        failure
+        failure.diagnosis = format!("your server should answer {expected:?}: {diagnosis}");
+        failure.read(READ)
     })?;
     let closed = send(&mut peer, lines).and_then(|()| {
         peer.half_close();
         peer.receive_to_end(100)
     });
-    let mut failure = match closed {
+    let failure = match closed {
         Ok(()) if peer.received == expected.as_bytes() => return Ok(()),
         Err(failure) if peer.received.starts_with(expected.as_bytes()) => failure,
+        Ok(()) if peer.received == expected.trim_end().as_bytes() => peer.failure(format!(
+            "your server should answer {expected:?}: the number is right, and the newline after \
+             it is missing"
+        )),
         _ => peer.failure(format!(
             "your server should answer {expected:?}: {diagnosis}"
         )),
     };
-    failure.stderr = program.explain("").stderr;
-    failure.read = READ;
-    Err(failure)
+    Err(failure.read(READ))
 }
 
 /// The same, with all `lines` in one piece.

@@ -58,11 +58,6 @@ const REFUSAL: &[u8] = b"too big\n";
 
 const READ: &str = "Closing a Socket, \"Closing too early\"";
 
-fn read_it(mut failure: Failure) -> Failure {
-    failure.read = READ;
-    failure
-}
-
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (mut program, port) = answer.start_server()?;
     let peer = Peer::connect(port, &mut program)?;
@@ -74,26 +69,27 @@ fn expect(peer: &mut Peer, expected: &str, diagnosis: &str) -> Result<(), Failur
     peer.half_close();
     let ended = peer.receive_to_end(100);
     if peer.received != expected.as_bytes() {
-        return Err(read_it(peer.failure(diagnosis)));
+        return Err(peer.failure(diagnosis).read(READ));
     }
-    ended.map_err(read_it)
+    ended.map_err(|failure| failure.read(READ))
 }
 
 /// Sends one byte more than allowed, does not end the request, and expects the
 /// refusal.
 fn expect_refusal(peer: &mut Peer) -> Result<(), Failure> {
-    peer.send(&[b'x'; LIMIT + 1]).map_err(read_it)?;
+    peer.send(&[b'x'; LIMIT + 1])
+        .map_err(|failure| failure.read(READ))?;
     let complete = peer.receive(REFUSAL.len()).map_err(|mut failure| {
         failure.diagnosis = "your program had 65,537 bytes and did not refuse them: \
                              it waits for an end that may never come"
             .into();
-        read_it(failure)
+        failure.read(READ)
     })?;
     if complete && peer.received == REFUSAL {
         return Ok(());
     }
     let diagnosis = "your program should answer \"too big\\n\" as soon as 65,537 bytes have come";
-    Err(read_it(peer.failure(diagnosis)))
+    Err(peer.failure(diagnosis).read(READ))
 }
 
 fn counts(answer: &Answer) -> Result<(), Failure> {
@@ -104,7 +100,7 @@ fn counts(answer: &Answer) -> Result<(), Failure> {
             "your program should read to the end of the stream, answer {expected:?}, and close"
         );
         if peer.send(request.as_bytes()).is_err() {
-            return Err(read_it(peer.failure(diagnosis)));
+            return Err(peer.failure(diagnosis).read(READ));
         }
         expect(&mut peer, expected, &diagnosis)?;
     }
@@ -114,16 +110,16 @@ fn counts(answer: &Answer) -> Result<(), Failure> {
 fn counts_to_the_limit(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     let half = [b'x'; LIMIT / 2];
-    peer.send(&half).map_err(read_it)?;
+    peer.send(&half).map_err(|failure| failure.read(READ))?;
     peer.wait_until_taken();
     peer.send(&half).map_err(|mut failure| {
         failure.diagnosis += ": one read is not the whole request";
-        read_it(failure)
+        failure.read(READ)
     })?;
     peer.half_close();
     let ended = peer.receive_to_end(100);
     let diagnosis = match peer.received.as_slice() {
-        b"ok 65536\n" => return ended.map_err(read_it),
+        b"ok 65536\n" => return ended.map_err(|failure| failure.read(READ)),
         REFUSAL => "your program refused 65,536 bytes, and these are still allowed",
         b"ok 32768\n" => {
             "your program counted the first piece only: \
@@ -131,12 +127,13 @@ fn counts_to_the_limit(answer: &Answer) -> Result<(), Failure> {
         }
         _ => "your program should answer \"ok 65536\\n\"",
     };
-    Err(read_it(peer.failure(diagnosis)))
+    Err(peer.failure(diagnosis).read(READ))
 }
 
 fn refuses_one_byte_more(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
-    peer.send(&[b'x'; LIMIT + 1]).map_err(read_it)?;
+    peer.send(&[b'x'; LIMIT + 1])
+        .map_err(|failure| failure.read(READ))?;
     peer.half_close();
     let complete = peer.receive(REFUSAL.len())?;
     let diagnosis = match peer.received.as_slice() {
@@ -150,7 +147,7 @@ fn refuses_one_byte_more(answer: &Answer) -> Result<(), Failure> {
         }
         _ => "your program should refuse 65,537 bytes with \"too big\\n\"",
     };
-    Err(read_it(peer.failure(diagnosis)))
+    Err(peer.failure(diagnosis).read(READ))
 }
 
 fn refuses_before_the_end(answer: &Answer) -> Result<(), Failure> {
@@ -171,7 +168,7 @@ fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
                                  a client that sends first and reads later never sees the \
                                  refusal. Read on to the end of the stream, and then close"
                 .into();
-            read_it(failure)
+            failure.read(READ)
         })?;
     }
     let diagnosis = "after \"too big\\n\" your program should send nothing more";
@@ -193,7 +190,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "your program took 8 MiB after its refusal, and would have taken more: \
                      a client that never ends would keep it busy forever. \
                      Close when 4 MiB have come, or before";
-    Err(read_it(peer.failure(diagnosis)))
+    Err(peer.failure(diagnosis).read(READ))
 }
 
 /// Expects that the program has closed, and is not stuck.
@@ -202,5 +199,5 @@ fn expect_closed(peer: &mut Peer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = "after its refusal your program stopped reading, and should close then";
-    Err(read_it(peer.failure(diagnosis)))
+    Err(peer.failure(diagnosis).read(READ))
 }

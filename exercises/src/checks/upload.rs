@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -90,7 +89,7 @@ fn reply(peer: &mut Peer) -> Result<(), Failure> {
                 peer.received.len()
             );
         }
-        read_it(failure, BUFFERS)
+        failure.read(BUFFERS)
     })
 }
 
@@ -110,7 +109,7 @@ fn receive(
                 failure.diagnosis = "your program has sent everything, and did not say so: \
                                      shut down the sending half after the last byte"
                     .to_owned();
-                return Err(read_it(failure, END));
+                return Err(failure.read(END));
             }
             Err(mut failure) => {
                 failure.diagnosis = format!(
@@ -119,7 +118,7 @@ fn receive(
                     peer.received.len(),
                     input.len()
                 );
-                return Err(read_it(failure, SEND));
+                return Err(failure.read(SEND));
             }
         }
     }
@@ -131,8 +130,8 @@ fn receive(
         input.len(),
         peer.received.len()
     ));
-    failure.sent = Some(input.to_vec());
-    Err(read_it(failure, SEND))
+    failure.input = Some(input.to_vec());
+    Err(failure.read(SEND))
 }
 
 /// Sends the last line.
@@ -157,12 +156,6 @@ fn run(
             thread::sleep(Duration::from_millis(1));
         }
         serving.join().unwrap()
-    })
-    .map_err(|mut failure| {
-        let explained = program.explain(&failure.diagnosis);
-        failure.diagnosis = explained.diagnosis;
-        failure.stderr = explained.stderr;
-        failure
     })?;
     drop(peer);
 
@@ -182,14 +175,8 @@ fn run(
     } else {
         return Ok(());
     };
-    let mut failure = Failure::new(diagnosis)
-        .sent(&expected)
-        .received(&ended.stdout);
-    failure.stderr = ended.stderr;
-    Err(read_it(
-        failure,
-        "Receiving Data, \"Reading until the end\"",
-    ))
+    let failure = ended.failure(diagnosis).sent(&expected);
+    Err(failure.read("Receiving Data, \"Reading until the end\""))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -200,7 +187,7 @@ fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let failure = peer.failure("your program should send all of its standard input, unchanged");
-    Err(read_it(failure.sent(input), SEND))
+    Err(failure.input(input).read(SEND))
 }
 
 fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {

@@ -1,7 +1,6 @@
 //! visitors: a server that tells each client its number and its port.
 
 use crate::answer::Answer;
-use crate::failure::read_it;
 use crate::peer::Peer;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -52,9 +51,10 @@ const LIMIT: usize = 80;
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
-        failure.diagnosis += ". It should listen on HOST and PORT, print LISTENING and its port, \
-                              and go on until it is stopped";
-        read_it(failure, READ_SERVER)
+        if failure.read.is_empty() {
+            failure.read = READ_SERVER;
+        }
+        failure
     })
 }
 
@@ -68,7 +68,7 @@ fn receive_line(peer: &mut Peer) -> Result<(usize, u16), Failure> {
     numbers(&peer.received).ok_or_else(|| {
         let diagnosis = "your server should send the line `You are visitor 1, from port 54321.` \
                          with its own numbers in it, and a newline";
-        read_it(peer.failure(diagnosis), READ_SOCKETS)
+        peer.failure(diagnosis).read(READ_SOCKETS)
     })
 }
 
@@ -85,7 +85,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
     peer.receive_to_end(length).map_err(|mut failure| {
         failure.diagnosis += ". After the line it should close the connection: \
                               a client that reads to the end waits until then";
-        read_it(failure, "Closing a Socket")
+        failure.read("Closing a Socket")
     })
 }
 
@@ -97,7 +97,7 @@ fn welcomes_a_visitor(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = format!("the first visitor should be visitor 1, and is visitor {number}");
-    Err(read_it(peer.failure(diagnosis), READ_SERVER))
+    Err(peer.failure(diagnosis).read(READ_SERVER))
 }
 
 fn says_the_clients_port(answer: &Answer) -> Result<(), Failure> {
@@ -117,7 +117,7 @@ fn says_the_clients_port(answer: &Answer) -> Result<(), Failure> {
          is the second thing that accept returns",
         peer.port()
     );
-    Err(read_it(peer.failure(diagnosis), READ_SOCKETS))
+    Err(peer.failure(diagnosis).read(READ_SOCKETS))
 }
 
 fn closes(answer: &Answer) -> Result<(), Failure> {
@@ -127,22 +127,32 @@ fn closes(answer: &Answer) -> Result<(), Failure> {
     expect_end(&mut peer)
 }
 
+fn left_alone(visitor: usize) -> String {
+    format!(
+        "your server did not serve visitor {visitor}, who came after the one before had left: \
+         call accept in a loop, once for each visitor"
+    )
+}
+
 fn counts_on(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = start(answer)?;
     for visitor in 1..=3 {
         let mut peer = Peer::connect(port, &mut program).map_err(|mut failure| {
-            failure.diagnosis += &format!(
-                ". This was visitor {visitor}: after a visitor your server should accept the next"
-            );
-            read_it(failure, READ_SERVER)
+            failure.diagnosis = left_alone(visitor);
+            failure.read(READ_SERVER)
         })?;
-        let (number, _port) = receive_line(&mut peer)?;
+        let (number, _port) = receive_line(&mut peer).map_err(|mut failure| {
+            if peer.received.is_empty() {
+                failure.diagnosis = left_alone(visitor);
+            }
+            failure
+        })?;
         if number != visitor {
             let diagnosis = format!(
                 "visitor {visitor} was told to be visitor {number}: \
                  one count must live as long as the server, outside of the loop"
             );
-            return Err(read_it(peer.failure(diagnosis), READ_SERVER));
+            return Err(peer.failure(diagnosis).read(READ_SERVER));
         }
         expect_end(&mut peer)?;
     }
@@ -164,7 +174,7 @@ fn counts_five_at_once(answer: &Answer) -> Result<(), Failure> {
                  which is another one's: do the connections share a variable?",
                 peer.port()
             );
-            return Err(read_it(peer.failure(diagnosis), READ_SOCKETS));
+            return Err(peer.failure(diagnosis).read(READ_SOCKETS));
         }
         told.push(number);
     }
@@ -172,12 +182,11 @@ fn counts_five_at_once(answer: &Answer) -> Result<(), Failure> {
     if told == [1, 2, 3, 4, 5] {
         return Ok(());
     }
-    Err(read_it(
-        program.explain(&format!(
+    Err(program
+        .explain(format!(
             "five clients came at once, and were told the numbers {told:?}. If threads or \
              processes count, one may read the count before another has written it: \
              count where you call accept, or hold a lock from reading to writing"
-        )),
-        READ_SERVER,
-    ))
+        ))
+        .read(READ_SERVER))
 }
