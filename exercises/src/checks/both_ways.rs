@@ -1,5 +1,6 @@
 //! both-ways: a server and a client that work with those of the book.
 
+use std::sync::LazyLock;
 use std::thread;
 
 use crate::answer::Answer;
@@ -26,7 +27,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "asks-in-plain-bytes",
-            claim: "sends the bytes of its message first, as the book's clients do",
+            claim: "sends the bytes of its message first",
             needs: Needs::Nothing,
             run: asks_in_plain_bytes,
         },
@@ -38,7 +39,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "closes-after-the-answer",
-            claim: "answers the book's clients, and closes",
+            claim: "answers a message, and closes",
             needs: Needs::Nothing,
             run: closes_after_the_answer,
         },
@@ -61,10 +62,16 @@ pub const EXERCISE: Exercise = Exercise {
             run: reads_to_the_end,
         },
         Check {
-            name: "serves-on",
-            claim: "carries every message, for one client after another",
+            name: "answers-the-books-clients",
+            claim: "answers the book's clients in Python and Rust, one after another",
             needs: Needs::Nothing,
-            run: serves_on,
+            run: answers_the_books_clients,
+        },
+        Check {
+            name: "asks-the-books-servers",
+            claim: "asks the book's servers in Python and Rust, also for much",
+            needs: Needs::Nothing,
+            run: asks_the_books_servers,
         },
     ],
 };
@@ -258,18 +265,74 @@ fn reads_to_the_end(answer: &Answer) -> Result<(), Failure> {
     Err(failure.read(END))
 }
 
-fn serves_on(answer: &Answer) -> Result<(), Failure> {
-    let (mut program, port) = serve(answer)?;
+/// The book's programs for this protocol, in Python and in Rust: the solutions
+/// of two exercises of the chapter before.
+struct Book {
+    servers: [Answer; 2],
+    clients: [Answer; 2],
+}
+
+static BOOK: LazyLock<anyhow::Result<Book>> = LazyLock::new(|| {
+    let chapter = crate::find("cap-server").expect("an exercise").folder();
+    let chapter = chapter.parent().expect("an exercise is in a folder");
+    let both = |name: &str| -> anyhow::Result<[Answer; 2]> {
+        Ok([
+            Answer::python(&chapter.join(name).join("solution.py"))?,
+            Answer::rust(&format!("{name}-solution"))?,
+        ])
+    };
+    Ok(Book {
+        servers: both("cap-server")?,
+        clients: both("cap-client")?,
+    })
+});
+
+fn book() -> Result<&'static Book, Failure> {
+    BOOK.as_ref()
+        .map_err(|error| Failure::new(format!("the book's programs cannot be started: {error:#}")))
+}
+
+const LANGUAGES: [&str; 2] = ["Python", "Rust"];
+
+fn answers_the_books_clients(answer: &Answer) -> Result<(), Failure> {
+    let (server, port) = serve(answer)?;
     for message in ["straße", "", &"🌮".repeat(300), &"ΐ".repeat(2000)] {
-        let again = |failure| {
-            let what_to_do = "Your server should serve one client after another, \
-                              whatever the length of their messages, also if it is 0";
-            more(failure, what_to_do, PROTOCOL)
-        };
-        let mut peer = Peer::connect(port, &mut program).map_err(again)?;
-        peer.send(message.as_bytes()).map_err(again)?;
-        peer.half_close();
-        expect_answer(&mut peer, message).map_err(again)?;
+        for (client, language) in book()?.clients.iter().zip(LANGUAGES) {
+            let mut client = client.start_client(port)?;
+            client.input(message.as_bytes());
+            let stuck = format!(
+                "the book's client in {language} sent {} bytes, and did not get its answer. Your \
+                 server should serve one client after another, whatever the length of their \
+                 messages, also if it is 0",
+                message.len()
+            );
+            let Ok(ended) = client.ended() else {
+                return Err(server.process.stuck(&stuck).read(PROTOCOL));
+            };
+            if ended.stdout != message.to_uppercase().as_bytes() {
+                let failure = server.explain(stuck).sent(message.as_bytes());
+                return Err(failure.received(&ended.stdout).read(PROTOCOL));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn asks_the_books_servers(answer: &Answer) -> Result<(), Failure> {
+    let message = "ΐ".repeat(20_000);
+    for (server, language) in book()?.servers.iter().zip(LANGUAGES) {
+        let (_server, port) = server.start_server()?;
+        let printed = printed(ask(answer, port, &message)?)?;
+        if printed == message.to_uppercase().as_bytes() {
+            continue;
+        }
+        let failure = Failure::new(format!(
+            "your client asked the book's server in {language} for the upper case of 40,000 \
+             bytes, and printed {} of 120,000: it should send all of its standard input, and \
+             print all of the answer",
+            printed.len()
+        ));
+        return Err(failure.read(END));
     }
     Ok(())
 }

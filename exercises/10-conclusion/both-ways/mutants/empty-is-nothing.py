@@ -1,4 +1,4 @@
-# Wrong: ends at an empty message. Rejected by: serves-on
+# Wrong: ends at an empty message. Rejected by: answers-the-books-clients
 import socket
 import sys
 

@@ -1,4 +1,4 @@
-# Wrong: serves one client, and ends. Rejected by: serves-on
+# Wrong: serves one client, and ends. Rejected by: answers-the-books-clients
 import socket
 import sys
 
