@@ -1,4 +1,4 @@
-# Wrong: answers a line that is not complete. Rejected by: no-answer-to-half-a-line
+# Wrong: answers half a line. Rejected by: no-answer-to-half-a-line
 import socket
 import sys
 

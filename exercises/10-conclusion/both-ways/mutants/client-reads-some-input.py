@@ -1,4 +1,4 @@
-# Wrong: its client sends 4,096 bytes at most. Rejected by: asks-the-books-servers
+# Wrong: its client sends a part. Rejected by: asks-the-books-servers
 import socket
 import sys
 
