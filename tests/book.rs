@@ -24,6 +24,9 @@ const CHAPTERS: [(&str, &str); 10] = [
     ("10-conclusion", "Conclusion"),
 ];
 
+/// The page with the programs of which the chapters show parts.
+const WHOLE: &str = "appendix-programs";
+
 /// The most columns of a line of code, and the most lines that are shown at once.
 const COLUMNS: usize = 80;
 const LINES: usize = 30;
@@ -197,6 +200,8 @@ fn every_block_is_included_and_none_is_typed() {
             "python" => "py",
             "text" => "out",
             "console" => continue,
+            // The parts of these are compiled in their chapters.
+            "rs" if block.page == WHOLE => "rs",
             other => {
                 faults.push(format!(
                     "{}.md: a block of the language {other:?}",
@@ -389,7 +394,7 @@ fn both_languages_have_the_same_anchors() {
 #[test]
 fn no_listing_is_too_wide_or_too_long_for_a_screen() {
     let mut faults = Vec::new();
-    for block in blocks() {
+    for block in blocks().iter().filter(|block| block.page != WHOLE) {
         let Some((path, anchor)) = block.include() else {
             continue;
         };
@@ -419,7 +424,7 @@ fn no_listing_is_too_wide_or_too_long_for_a_screen() {
 #[test]
 fn no_anchor_shows_in_a_listing() {
     let mut faults = Vec::new();
-    for block in blocks() {
+    for block in blocks().iter().filter(|block| block.page != WHOLE) {
         let Some((path, None)) = block.include() else {
             continue;
         };
@@ -450,6 +455,52 @@ fn every_anchor_is_shown() {
         for (name, _) in anchors(&text).into_values().filter(|(_, starts)| *starts) {
             if !shown.contains(&(file.clone(), name.clone())) {
                 faults.push(format!("{}: nobody shows `{name}`", file.display()));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_program_that_is_shown_in_parts_stands_whole_in_the_appendix() {
+    let pages = pages();
+    let mut faults = Vec::new();
+    let mut expected = BTreeSet::new();
+    for block in blocks() {
+        let Some((path, Some(_))) = block.include() else {
+            continue;
+        };
+        let name = stem(&path).to_owned();
+        let file = path.strip_prefix(root().join("examples")).unwrap();
+        let file = file.to_str().unwrap().replace('\\', "/");
+        let link = format!("<a href=\"{WHOLE}.md#{name}\"><code>{file}</code></a>");
+        if block.language() != "text" && !pages[&block.page].contains(&link) {
+            faults.push(format!("{}.md lacks {link}", block.page));
+        }
+        expected.insert(path);
+    }
+    let whole: BTreeSet<PathBuf> = blocks()
+        .iter()
+        .filter(|block| block.page == WHOLE)
+        .filter_map(|block| Some(block.include()?.0))
+        .collect();
+    assert_none(faults);
+    assert_eq!(whole, expected);
+}
+
+#[test]
+fn every_listing_labels_its_languages() {
+    let mut faults = Vec::new();
+    for (page, source) in pages() {
+        for listing in source.split("<div class=\"listing\">").skip(1) {
+            let listing = listing.split("\n</div>").next().unwrap();
+            for language in ["Python", "Rust"] {
+                let class = language.to_lowercase();
+                let label = format!("<p class=\"file {class}\">{language} ");
+                if listing.matches(&label).count() != 1 {
+                    let start: String = listing.trim().chars().take(60).collect();
+                    faults.push(format!("{page}.md: not one {label} in {start}"));
+                }
             }
         }
     }
