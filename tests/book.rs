@@ -494,8 +494,7 @@ fn every_listing_labels_its_languages() {
     for (page, source) in pages() {
         for listing in source.split("<div class=\"listing\">").skip(1) {
             let listing = listing.split("\n</div>").next().unwrap();
-            for language in ["Python", "Rust"] {
-                let class = language.to_lowercase();
+            for (language, class) in [("Python", "py"), ("Rust", "rs")] {
                 let label = format!("<p class=\"file {class}\">{language} ");
                 if listing.matches(&label).count() != 1 {
                     let start: String = listing.trim().chars().take(60).collect();

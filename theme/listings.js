@@ -6,6 +6,8 @@
 (function () {
     const views = /** @type {const} */ (["python", "rust", "both"]);
     const names = { python: "Python", rust: "Rust", both: "Both" };
+    // Not `python` and `rust`: mdBook has a theme of that name.
+    const classes = { python: "py", rust: "rs", both: "none" };
     /** @typedef {typeof views[number]} View */
 
     /** @param {string | null | undefined} text @returns {text is View} */
@@ -80,9 +82,9 @@
     /**
      * The code of a language in a listing, if it is there.
      * @param {Element} listing
-     * @param {string} language
+     * @param {View} view
      */
-    const code = (listing, language) => listing.querySelector(`.file.${language} + pre`);
+    const code = (listing, view) => listing.querySelector(`.file.${classes[view]} + pre`);
 
     document.querySelectorAll(".listing").forEach((listing, number) => {
         const tabs = document.createElement("div");

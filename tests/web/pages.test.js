@@ -1,0 +1,174 @@
+// Every page, in both themes and three widths: as it is served, and as a file.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { asFile, book, browser, pages, serve } from "./support.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WIDTHS = [320, 768, 1440];
+
+/** Own style sheets and scripts of all pages, compressed, at most. */
+const BUDGET = 25 * 1024;
+
+/** @type {import("playwright-core").Browser} */
+let chromium;
+/** @type {{ address: string, end: () => Promise<void> }} */
+let server;
+
+before(async () => {
+    server = await serve();
+    chromium = await browser();
+});
+
+after(async () => {
+    await chromium?.close();
+    await server?.end();
+});
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`axe finds no fault on any page in the ${colorScheme} theme at any width`, async () => {
+        const page = await chromium.newPage({ colorScheme });
+        const faults = [];
+        for (const name of pages) {
+            // The whole book on one page holds nothing that the others do not.
+            for (const width of name === "print.html" ? [1440] : WIDTHS) {
+                await page.setViewportSize({ width, height: 900 });
+                await page.goto(server.address + name);
+                await page.evaluate(axe);
+                const violations = await page.evaluate(async (rules) => {
+                    // @ts-expect-error axe has just been loaded into the page.
+                    const result = await globalThis.axe.run({ runOnly: rules });
+                    return result.violations.map(
+                        (/** @type {{ id: string, nodes: { target: string[] }[] }} */ found) =>
+                            `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`,
+                    );
+                }, RULES);
+                faults.push(...violations.map((/** @type {string} */ fault) => `${name} ${width}: ${fault}`));
+            }
+        }
+        assert.deepEqual(faults, []);
+        await page.close();
+    });
+}
+
+test("no page is wider than its window", async () => {
+    const page = await chromium.newPage();
+    const faults = [];
+    for (const name of pages) {
+        for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 900 });
+            await page.goto(server.address + name);
+            const over = await page.evaluate(
+                () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            if (over > 0) {
+                faults.push(`${name} at ${width}: ${over} pixels too wide`);
+            }
+        }
+    }
+    assert.deepEqual(faults, []);
+    await page.close();
+});
+
+for (const [kind, start] of [
+    ["served", () => server.address],
+    ["a file", () => asFile],
+]) {
+    test(`no page asks another host, fails a request or says a word on the console, as ${kind}`, async () => {
+        const page = await chromium.newPage();
+        const from = typeof start === "string" ? start : start();
+        /** @type {string[]} */
+        const faults = [];
+        let name = "";
+        page.on("request", (request) => {
+            if (!request.url().startsWith(from) && !request.url().startsWith("data:")) {
+                faults.push(`${name} asks ${request.url()}`);
+            }
+        });
+        page.on("requestfailed", (request) => {
+            // The next page is opened while an icon of the last one still comes.
+            if (request.failure()?.errorText !== "net::ERR_ABORTED") {
+                faults.push(`${name} fails ${request.url()}`);
+            }
+        });
+        page.on("response", (response) => {
+            if (response.status() >= 400) {
+                faults.push(`${name} gets ${response.status()} for ${response.url()}`);
+            }
+        });
+        page.on("console", (message) => faults.push(`${name} says ${message.text()}`));
+        page.on("pageerror", (error) => faults.push(`${name} fails: ${error.message}`));
+        for (name of pages.filter((page) => page !== "404.html")) {
+            await page.goto(from + name);
+        }
+        assert.deepEqual(faults, []);
+        await page.close();
+    });
+}
+
+test("without scripts every listing, output, table and answer is there to read", async () => {
+    const page = await chromium.newPage({ javaScriptEnabled: false });
+    for (const name of pages.filter((name) => !["404.html", "print.html"].includes(name))) {
+        await page.goto(asFile + name);
+        const closed = page.locator("details:not([open]) > summary");
+        while ((await closed.count()) > 0) {
+            await closed.first().press("Enter");
+        }
+        const hidden = await page.locator("main :is(pre, table, li, p)").evaluateAll((elements) =>
+            elements.filter((element) => element.getClientRects().length === 0).map((element) => element.textContent),
+        );
+        assert.deepEqual(hidden, [], name);
+    }
+    await page.close();
+});
+
+test("the first press of Tab reaches a link that skips to the text", async () => {
+    const page = await chromium.newPage();
+    await page.goto(`${server.address}01-overview.html`);
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the text");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), "MAIN");
+    await page.close();
+});
+
+test("the sidebar opens and closes by keyboard", async () => {
+    const page = await chromium.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${server.address}01-overview.html`);
+    const toggle = page.getByRole("button", { name: "Table of contents" });
+    await toggle.focus();
+    for (const expanded of ["false", "true"]) {
+        await page.keyboard.press("Enter");
+        assert.equal(await toggle.getAttribute("aria-expanded"), expanded);
+        const state = expanded === "true" ? "visible" : "hidden";
+        await page.locator("#mdbook-sidebar").waitFor({ state });
+    }
+    await page.close();
+});
+
+test("previous and next say where they lead", async () => {
+    const page = await chromium.newPage();
+    await page.goto(`${server.address}05-data-formats.html`);
+    const links = page.locator(".nav-wrapper a");
+    assert.deepEqual(
+        (await links.allTextContents()).map((text) => text.trim()),
+        ["What the Server Does", "Sending Data"],
+    );
+    await page.close();
+});
+
+test("the book's own style sheets and scripts weigh 25 KB at most", () => {
+    const folder = `${book}theme/`;
+    let sum = 0;
+    for (const file of readdirSync(folder)) {
+        const size = gzipSync(readFileSync(folder + file), { level: 9 }).length;
+        console.log(`${file}: ${size} bytes compressed`);
+        sum += size;
+    }
+    console.log(`in all: ${sum} of ${BUDGET} bytes`);
+    assert.ok(sum > 0 && sum <= BUDGET);
+});

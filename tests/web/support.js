@@ -1,0 +1,66 @@
+// What the tests of the pages share: the served book, a browser, the pages.
+
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The folder of the built book. */
+export const book = `${root}book/`;
+
+/** Every page that a reader opens. `toc.html` is a frame for those without scripts. */
+export const pages = existsSync(book)
+    ? readdirSync(book).filter((file) => file.endsWith(".html") && file !== "toc.html")
+    : [];
+
+/** The address of the book as a file. */
+export const asFile = pathToFileURL(book).href;
+
+/** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
+export function browser() {
+    const names = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+    const executablePath = names.find((name) => name && existsSync(name));
+    if (!executablePath) {
+        throw new Error("Chromium is needed: install it, or set CHROMIUM to its path");
+    }
+    return chromium.launch({
+        executablePath,
+        args: [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    });
+}
+
+/**
+ * Serves the book as `cargo run` does. Resolves to its address and to what ends it.
+ * @returns {Promise<{ address: string, end: () => Promise<void> }>}
+ */
+export async function serve() {
+    const server = spawn("cargo", ["run", "--quiet", "--locked", "--", "--port", "0"], {
+        cwd: root,
+        stdio: ["ignore", "pipe", "inherit"],
+        // Cargo starts the server as a child: both are ended as one group.
+        detached: true,
+    });
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    for await (const line of createInterface(server.stdout)) {
+        const address = line.match(/http:\/\/127\.0\.0\.1:\d+\//)?.[0];
+        if (address) {
+            const end = async () => {
+                process.kill(-(server.pid ?? 0), "SIGTERM");
+                await ended;
+            };
+            return { address, end };
+        }
+    }
+    throw new Error("cargo run did not say where it serves the book");
+}

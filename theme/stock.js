@@ -1,0 +1,96 @@
+// Mends what mdBook's own pages lack for those who use no mouse: a skip link, a
+// button for the sidebar, landmarks, code that scrolls by keyboard, and the
+// titles of the previous and the next chapter.
+"use strict";
+
+(function () {
+    /** @param {string} id */
+    const byId = (id) => document.getElementById(id);
+
+    const main = document.querySelector("main");
+    if (main) {
+        main.id ||= "text";
+        main.tabIndex = -1;
+        const skip = document.createElement("a");
+        skip.className = "skip";
+        skip.href = `#${main.id}`;
+        skip.textContent = "Skip to the text";
+        document.body.prepend(skip);
+        skip.addEventListener("click", (event) => {
+            event.preventDefault();
+            main.focus();
+        });
+    }
+    byId("mdbook-menu-bar")?.setAttribute("role", "banner");
+    byId("mdbook-search-wrapper")?.setAttribute("role", "search");
+    byId("mdbook-searchbar")?.setAttribute("aria-label", "Search this book");
+    document.querySelector(".nav-wide-wrapper")?.remove();
+
+    const dark = byId("mdbook-theme-navy");
+    if (dark) {
+        dark.textContent = "Dark";
+    }
+
+    // Words of code in the prose were highlighted as programs, by a guess.
+    for (const code of document.querySelectorAll(":not(pre) > code.hljs")) {
+        code.className = "hljs";
+        code.textContent = code.textContent ?? "";
+    }
+
+    // The sidebar's toggle is a label, which takes no focus.
+    const label = byId("mdbook-sidebar-toggle");
+    const anchor = /** @type {HTMLInputElement | null} */ (byId("mdbook-sidebar-toggle-anchor"));
+    if (label && anchor) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = label.className;
+        button.title = label.title;
+        button.setAttribute("aria-label", "Table of contents");
+        button.setAttribute("aria-controls", "mdbook-sidebar");
+        button.append(...label.childNodes);
+        label.replaceWith(button);
+        button.id = label.id;
+        const tell = () => button.setAttribute("aria-expanded", String(anchor.checked));
+        button.addEventListener("click", () => anchor.click());
+        anchor.addEventListener("change", tell);
+        tell();
+    }
+
+    // What is wider than its box takes the focus, so that the arrow keys scroll it.
+    const scrolls = new ResizeObserver((entries) => {
+        for (const { target } of entries) {
+            if (target.scrollWidth > target.clientWidth) {
+                target.setAttribute("tabindex", "0");
+            } else {
+                target.removeAttribute("tabindex");
+            }
+        }
+    });
+    for (const box of document.querySelectorAll("pre > code, .table-wrapper")) {
+        scrolls.observe(box);
+        // There they scroll, and turn no page.
+        box.addEventListener("keydown", (event) => {
+            if (/** @type {KeyboardEvent} */ (event).key.startsWith("Arrow")) {
+                event.stopPropagation();
+            }
+        });
+    }
+
+    // Previous and next say where they lead.
+    const chapters = /** @type {NodeListOf<HTMLAnchorElement>} */ (
+        document.querySelectorAll("#mdbook-sidebar a[href]")
+    );
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (
+        document.querySelectorAll(".mobile-nav-chapters")
+    );
+    for (const link of links) {
+        const chapter = [...chapters].find((other) => other.href === link.href);
+        const title = chapter?.textContent?.replace(/^[\d.]+\s*/, "").trim();
+        if (title) {
+            const words = document.createElement("span");
+            words.textContent = title;
+            link.append(words);
+            link.setAttribute("aria-label", `${link.title}: ${title}`);
+        }
+    }
+})();
