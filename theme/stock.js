@@ -51,7 +51,11 @@
         label.replaceWith(button);
         button.id = label.id;
         const tell = () => button.setAttribute("aria-expanded", String(anchor.checked));
-        button.addEventListener("click", () => anchor.click());
+        button.addEventListener("click", () => {
+            // mdBook listens to the label, too, and shows the sidebar again.
+            label.dispatchEvent(new Event("click"));
+            anchor.click();
+        });
         anchor.addEventListener("change", tell);
         tell();
     }
