@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { asFile, book, browser, pages, serve } from "./support.js";
+import { asFile, book, pages, start } from "./support.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -14,20 +14,17 @@ const WIDTHS = [320, 768, 1440];
 /** Own style sheets and scripts of all pages, compressed, at most. */
 const BUDGET = 25 * 1024;
 
+/** @type {Awaited<ReturnType<typeof start>>} */
+let server;
 /** @type {import("playwright-core").Browser} */
 let chromium;
-/** @type {{ address: string, end: () => Promise<void> }} */
-let server;
 
 before(async () => {
-    server = await serve();
-    chromium = await browser();
+    server = await start();
+    chromium = server.browser;
 });
 
-after(async () => {
-    await chromium?.close();
-    await server?.end();
-});
+after(() => server?.stop());
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`axe finds no fault on any page in the ${colorScheme} theme at any width`, async () => {
@@ -74,13 +71,10 @@ test("no page is wider than its window", async () => {
     await page.close();
 });
 
-for (const [kind, start] of [
-    ["served", () => server.address],
-    ["a file", () => asFile],
-]) {
+for (const kind of ["served", "a file"]) {
     test(`no page asks another host, fails a request or says a word on the console, as ${kind}`, async () => {
         const page = await chromium.newPage();
-        const from = typeof start === "string" ? start : start();
+        const from = kind === "served" ? server.address : asFile;
         /** @type {string[]} */
         const faults = [];
         let name = "";

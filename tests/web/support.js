@@ -44,7 +44,7 @@ export function browser() {
  * Serves the book as `cargo run` does. Resolves to its address and to what ends it.
  * @returns {Promise<{ address: string, end: () => Promise<void> }>}
  */
-export async function serve() {
+async function serve() {
     const server = spawn("cargo", ["run", "--quiet", "--locked", "--", "--port", "0"], {
         cwd: root,
         stdio: ["ignore", "pipe", "inherit"],
@@ -63,4 +63,15 @@ export async function serve() {
         }
     }
     throw new Error("cargo run did not say where it serves the book");
+}
+
+/** Serves the book and starts a browser. `stop` ends both. */
+export async function start() {
+    const server = await serve();
+    const chromium = await browser();
+    const stop = async () => {
+        await chromium.close();
+        await server.end();
+    };
+    return { address: server.address, browser: chromium, stop };
 }
