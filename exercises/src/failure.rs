@@ -90,7 +90,7 @@ impl Failure {
         if let Some(end) = &self.end {
             lines.push(format!("your program ended {end}"));
         }
-        let stderr: Vec<&str> = self.stderr.lines().collect();
+        let stderr: Vec<&str> = self.stderr.lines().filter(|line| says(line)).collect();
         let room = (LINES - 1 - lines.len()).min(4);
         for line in &stderr[stderr.len().saturating_sub(room)..] {
             lines.push(format!("your program said: {line}"));
@@ -100,6 +100,22 @@ impl Failure {
         }
         lines
     }
+}
+
+/// What differs, if that is one newline at the end.
+pub fn newline(expected: &[u8], came: &[u8]) -> Option<&'static str> {
+    if came.strip_suffix(b"\n") == Some(expected) {
+        Some("there is one newline too many at the end: print and println add one of their own")
+    } else if expected.strip_suffix(b"\n") == Some(came) {
+        Some("all is right but for the newline at the end, which is missing")
+    } else {
+        None
+    }
+}
+
+/// Whether a line of standard error says something about the program.
+fn says(line: &str) -> bool {
+    !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE=1`")
 }
 
 /// Bytes for people: how many, and the printable ones as they are.

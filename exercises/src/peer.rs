@@ -302,7 +302,11 @@ impl Peer {
     }
 
     fn with_record(&self, failure: Failure) -> Failure {
-        failure.sent(&self.sent).received(&self.received)
+        let failure = failure.received(&self.received);
+        if self.sent.is_empty() {
+            return failure;
+        }
+        failure.sent(&self.sent)
     }
 
     fn left(&self) -> Duration {

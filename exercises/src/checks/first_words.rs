@@ -3,6 +3,7 @@
 use std::thread;
 
 use crate::answer::Answer;
+use crate::failure::newline;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -42,6 +43,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: adds_nothing,
         },
         Check {
+            name: "has-no-largest-length",
+            claim: "prints 200,000 bytes, all of them",
+            needs: Needs::Nothing,
+            run: has_no_largest_length,
+        },
+        Check {
             name: "keeps-characters-whole",
             claim: "prints a character that comes in two pieces",
             needs: Needs::Nothing,
@@ -51,6 +58,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Receiving Data, \"Reading until the end\"";
+const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 
 /// Says `pieces`, each after the last one was taken and after `between`,
 /// closes, and returns what the program printed.
@@ -65,10 +73,16 @@ fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>,
         }
         peer.send(piece).map_err(|failure| failure.read(READ))?;
     }
+    let said = peer.sent.clone();
     drop(peer);
-    let ended = program.ended()?;
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though the server has closed the connection. \
+                              A read that returns nothing says so: leave the loop then";
+        failure.sent(&said).read("Receiving Data, \"The end of the stream\"")
+    })?;
     if ended.status != Some(0) {
-        return Err(ended.failure("your program should end with exit status 0"));
+        let failure = ended.failure("your program should end with exit status 0");
+        return Err(failure.sent(&said).read(READ));
     }
     Ok(ended.stdout)
 }
@@ -81,6 +95,9 @@ fn expect(said: &[&[u8]], printed: &[u8], diagnosis: &str) -> Result<(), Failure
     }
     let diagnosis = if said.starts_with(printed) {
         diagnosis
+    } else if printed.contains(&0) {
+        "your program printed bytes 0, which nobody sent: of the buffer, \
+         only as many bytes as read has returned came from the server"
     } else {
         "your program should print what came, and printed something else: \
          if newlines were added, print without them"
@@ -135,17 +152,32 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     if printed == said.as_bytes() {
         return Ok(());
     }
-    let diagnosis = "your program printed more or fewer bytes than came: \
-                     print without a newline of your own";
+    let diagnosis = newline(said.as_bytes(), &printed)
+        .unwrap_or("your program printed more or fewer bytes than came");
     let failure = Failure::new(diagnosis)
         .sent(said.as_bytes())
         .printed(&printed);
     Err(failure.read(READ))
 }
 
+fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
+    let said = "0123456789".repeat(20_000);
+    let printed = say(answer, &[said.as_bytes()], |_| {})?;
+    if printed == said.as_bytes() {
+        return Ok(());
+    }
+    let diagnosis = format!(
+        "the server said 200,000 bytes, and your program printed {}: \
+         a buffer is full at some time, so print it, and read on into it",
+        printed.len()
+    );
+    Err(Failure::new(diagnosis).read(READ))
+}
+
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let (first, rest) = "é\n".as_bytes().split_at(1);
-    let printed = say(answer, &[first, rest], Peer::wait_until_taken)?;
+    let printed = say(answer, &[first, rest], Peer::wait_until_taken)
+        .map_err(|failure| failure.read(TORN))?;
     if printed == "é\n".as_bytes() {
         return Ok(());
     }
@@ -154,5 +186,5 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let failure = Failure::new(diagnosis)
         .sent("é\n".as_bytes())
         .printed(&printed);
-    Err(failure.read("Receiving Data, \"A character in two pieces\""))
+    Err(failure.read(TORN))
 }

@@ -1,8 +1,9 @@
 //! greeter: a client that lets the server speak first.
 
 use crate::answer::Answer;
+use crate::failure::newline;
 use crate::peer::{PAUSE, Peer, listen};
-use crate::program::Program;
+use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -35,22 +36,36 @@ pub const EXERCISE: Exercise = Exercise {
             run: knows_more_than_ascii,
         },
         Check {
+            name: "joins-a-torn-character",
+            claim: "understands a letter of the greeting that comes in two pieces",
+            needs: Needs::Nothing,
+            run: joins_a_torn_character,
+        },
+        Check {
             name: "prints-the-whole-reply",
             claim: "reads the reply until the server closes",
             needs: Needs::Nothing,
             run: prints_the_whole_reply,
         },
+        Check {
+            name: "changes-nothing",
+            claim: "prints the reply byte for byte",
+            needs: Needs::Nothing,
+            run: changes_nothing,
+        },
     ],
 };
 
 const READ: &str = "The Client/Server Model, \"When both wait\"";
+const TEXT: &str = "Data Formats, \"From bytes to text\"";
+const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.end_input();
-    let peer = Peer::accept(&listener, &mut program)?;
+    let peer = Peer::accept(&listener, &mut program).map_err(|failure| failure.read(READ))?;
     Ok((program, peer))
 }
 
@@ -64,24 +79,45 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
     }
     let mut diagnosis =
         format!("your program should answer {expected:?}, the whole greeting in upper case");
+    let mut read = READ;
     if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
     } else if *received == greeting.to_ascii_uppercase().as_bytes() {
         diagnosis += ". It changed the letters of ASCII alone: decode the bytes to text, \
                       and change the text";
+        read = TEXT;
     }
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).read(read))
 }
 
-/// Says `pieces` as the reply, closes, and expects the program to print them.
-fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<(), Failure> {
+/// Says `pieces` as the reply, ends, and returns what the program has printed
+/// when it has ended.
+fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<Ended, Failure> {
+    let answered = peer.received.len();
     for piece in pieces {
         peer.send(piece.as_bytes())?;
         peer.wait_until_taken();
     }
-    drop(peer);
+    peer.half_close();
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though the server has sent its reply and ended the connection: \
+                              receive until a read returns nothing";
+        failure.sent(&peer.sent).read(END)
+    })?;
+    if peer.receive(usize::MAX).is_ok() && peer.received.len() > answered {
+        let mut diagnosis = "your program should send nothing after its answer".to_owned();
+        if peer.received.ends_with(b"\n\n") {
+            diagnosis += ": the greeting has its newline already, so add no other one";
+        }
+        return Err(peer.failure(diagnosis).read(READ));
+    }
+    Ok(ended)
+}
+
+/// The same, and compares without regard to white space at the end.
+fn expect_printed(program: Program, peer: Peer, pieces: &[&str]) -> Result<(), Failure> {
+    let ended = reply(program, peer, pieces)?;
     let expected = pieces.concat();
-    let ended = program.ended()?;
     if ended.stdout.trim_ascii_end() == expected.as_bytes().trim_ascii_end() {
         return Ok(());
     }
@@ -106,7 +142,7 @@ fn answers(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
     peer.send(b"good morning\n")?;
     expect_answer(&mut peer, "good morning\n")?;
-    reply(program, peer, &["and to you\n"])
+    expect_printed(program, peer, &["and to you\n"])
 }
 
 fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -118,7 +154,7 @@ fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
     }
     peer.send(b"at last\n")?;
     expect_answer(&mut peer, "at last\n")?;
-    reply(program, peer, &["indeed\n"])
+    expect_printed(program, peer, &["indeed\n"])
 }
 
 fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -134,19 +170,56 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
     }
     peer.send(b"evening\n")?;
     expect_answer(&mut peer, "good evening\n")?;
-    reply(program, peer, &["good night\n"])
+    expect_printed(program, peer, &["good night\n"])
 }
 
 fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
     peer.send("grüße\n".as_bytes())?;
     expect_answer(&mut peer, "grüße\n")?;
-    reply(program, peer, &["auch so\n"])
+    expect_printed(program, peer, &["auch so\n"])
+}
+
+fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer)?;
+    let greeting = "à bientôt\n";
+    let (first, rest) = greeting.as_bytes().split_at(1);
+    peer.send(first)?;
+    peer.wait_until_taken();
+    let torn = |mut failure: Failure| {
+        failure.diagnosis += ". The first letter has two bytes, which came one by one: \
+                              decode when you have the whole line";
+        failure.read(TORN)
+    };
+    peer.send(rest).map_err(torn)?;
+    expect_answer(&mut peer, greeting).map_err(torn)?;
+    expect_printed(program, peer, &["à demain\n"])
 }
 
 fn prints_the_whole_reply(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
     peer.send(b"hello\n")?;
     expect_answer(&mut peer, "hello\n")?;
-    reply(program, peer, &["one line\n", "and another\n"])
+    expect_printed(program, peer, &["one line\n", "and another\n"])
+}
+
+fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
+    for expected in [" \tno newline at the end", "two at the end \r\n\n"] {
+        let (program, mut peer) = start(answer)?;
+        peer.send(b"hello\n")?;
+        expect_answer(&mut peer, "hello\n")?;
+        let ended = reply(program, peer, &[expected])?;
+        if ended.stdout != expected.as_bytes() {
+            let what = newline(expected.as_bytes(), &ended.stdout)
+                .unwrap_or("print what comes, spaces and newlines too, as it comes");
+            let diagnosis = format!("your program should print the reply unchanged: {what}");
+            let failure = ended.failure(diagnosis).sent(expected.as_bytes());
+            return Err(failure.read(END));
+        }
+        if ended.status != Some(0) {
+            let failure = ended.failure("your program should end with exit status 0");
+            return Err(failure.read(END));
+        }
+    }
+    Ok(())
 }
