@@ -55,6 +55,8 @@ impl Peer {
             .set_nonblocking(true)
             .expect("a setting of a socket");
         loop {
+            // Asked first: a program may connect and end right afterwards.
+            let may_still_come = program.is_running() && Instant::now() < program.deadline;
             match listener.accept() {
                 Ok((stream, _)) => {
                     stream
@@ -62,9 +64,7 @@ impl Peer {
                         .expect("a setting of a socket");
                     return Ok(Peer::new(stream, program));
                 }
-                Err(_) if Instant::now() < program.deadline && program.is_running() => {
-                    thread::sleep(Duration::from_millis(2));
-                }
+                Err(_) if may_still_come => thread::sleep(Duration::from_millis(2)),
                 Err(_) => return Err(program.process.stuck("your program did not connect")),
             }
         }

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
+use crate::failure::newline;
 use crate::peer::{Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -28,10 +30,35 @@ pub const EXERCISE: Exercise = Exercise {
             run: goes_on_to_the_next,
         },
         Check {
+            name: "tries-them-all",
+            claim: "goes on to the last of four addresses",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: tries_them_all,
+        },
+        Check {
+            name: "takes-a-name",
+            claim: "takes a name for a HOST",
+            needs: Needs::Nothing,
+            run: takes_a_name,
+        },
+        Check {
             name: "stays-with-the-first",
             claim: "tries no other address after the one that answers",
             needs: Needs::Nothing,
             run: stays_with_the_first,
+        },
+        Check {
+            name: "keeps-the-order",
+            claim: "tries the addresses in the order in which they are given",
+            needs: Needs::Linux,
+            run: keeps_the_order,
+        },
+        Check {
+            name: "stays-with-a-silent-one",
+            claim: "tries no other address after one that closes without a word",
+            needs: Needs::Nothing,
+            run: stays_with_a_silent_one,
         },
         Check {
             name: "fails-with-status-1",
@@ -47,6 +74,9 @@ pub const EXERCISE: Exercise = Exercise {
         },
     ],
 };
+
+/// How long a program may take to connect where it is expected.
+const SOON: Duration = Duration::from_secs(3);
 
 const READ: &str = "Creating a Client Socket, \"What a name resolves to\"";
 const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
@@ -67,6 +97,17 @@ fn start(answer: &Answer, hosts: &[&str], port: u16) -> Result<Program, Failure>
     answer.start(&[hosts, &[port.as_str()]].concat())
 }
 
+/// A listener at a port of each of `addresses`, the same port.
+fn listen_on(addresses: [[u8; 4]; 2]) -> [TcpListener; 2] {
+    loop {
+        let first = TcpListener::bind(SocketAddr::from((addresses[0], 0))).expect("a free port");
+        let port = first.local_addr().expect("an address").port();
+        if let Ok(second) = TcpListener::bind(SocketAddr::from((addresses[1], port))) {
+            return [first, second];
+        }
+    }
+}
+
 /// Says `greeting` to the program, and closes.
 fn greet(
     listener: &TcpListener,
@@ -83,9 +124,8 @@ fn greet(
 }
 
 fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
-    let diagnosis = if ended.stdout == [greeting.as_bytes(), b"\n"].concat() {
-        "your program printed a newline more than the server said: \
-         print and println add one of their own"
+    let diagnosis = if let Some(what) = newline(greeting.as_bytes(), &ended.stdout) {
+        what
     } else if ended.stdout != greeting.as_bytes() {
         "your program should print what the server says, unchanged and once"
     } else if ended.status != Some(0) {
@@ -93,7 +133,8 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).sent(greeting.as_bytes()))
+    let failure = ended.failure(diagnosis).sent(greeting.as_bytes());
+    Err(failure.read("Receiving Data, \"Reading until the end\""))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -117,6 +158,50 @@ fn goes_on_to_the_next(answer: &Answer) -> Result<(), Failure> {
     expect_printed(program.ended()?, "here I am\n")
 }
 
+fn tries_them_all(answer: &Answer) -> Result<(), Failure> {
+    let last = TcpListener::bind("127.0.0.4:0").expect("a free port");
+    let port = last.local_addr().expect("an address").port();
+    let kept = ["127.0.0.1", "127.0.0.2", "127.0.0.3"].map(|address| nobody(address, port));
+    let hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"];
+    let mut program = start(answer, &hosts, port)?;
+    let advice = ". It was given four addresses, and the server listens only on the last of \
+                  them, 127.0.0.4: go on until one answers or there are no more";
+    greet(&last, &mut program, "the fourth\n", advice, READ)?;
+    expect_printed(program.ended()?, "the fourth\n")?;
+    drop(kept);
+    Ok(())
+}
+
+fn keeps_the_order(answer: &Answer) -> Result<(), Failure> {
+    let listeners = listen_on([[127, 0, 0, 2], [127, 0, 0, 3]]);
+    let port = listeners[0].local_addr().expect("an address").port();
+    let hosts = ["127.0.0.2", "127.0.0.3"];
+    for (first, second) in [(0, 1), (1, 0)] {
+        let mut program = start(answer, &[hosts[first], hosts[second]], port)?;
+        let advice = format!(
+            " at {}, the first of its two addresses. A server listens at both: \
+             try them in the order in which they are given",
+            hosts[first]
+        );
+        program.deadline = Instant::now() + SOON;
+        greet(&listeners[first], &mut program, "hello\n", &advice, READ)?;
+        expect_printed(program.ended()?, "hello\n")?;
+    }
+    Ok(())
+}
+
+fn takes_a_name(answer: &Answer) -> Result<(), Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    // Where localhost stands for ::1 as well, nobody is there.
+    let _nobody = nobody("::1", port);
+    let mut program = start(answer, &["localhost"], port)?;
+    let advice = ". It was given the name localhost and a port: \
+                  a HOST may be a name, which has to be looked up";
+    greet(&listener, &mut program, "by name\n", advice, READ)?;
+    expect_printed(program.ended()?, "by name\n")
+}
+
 fn stays_with_the_first(answer: &Answer) -> Result<(), Failure> {
     let listener = listen();
     let port = listener.local_addr().expect("an address").port();
@@ -130,18 +215,35 @@ fn stays_with_the_first(answer: &Answer) -> Result<(), Failure> {
     expect_printed(program.ended()?, "once\n")
 }
 
+fn stays_with_a_silent_one(answer: &Answer) -> Result<(), Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    let mut program = start(answer, &["127.0.0.1", "127.0.0.1"], port)?;
+    greet(&listener, &mut program, "", "", READ)?;
+    if Peer::accept(&listener, &mut program).is_ok() {
+        let diagnosis = "the server closed without a word, and your program went on to the next \
+                         address. Connected is connected: this server has nothing to say";
+        return Err(program.explain(diagnosis).read(READ));
+    }
+    expect_printed(program.ended()?, "")
+}
+
 fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
     let (_socket, port) = nobody("127.0.0.1", 0).expect("a free port");
     let _nobody = nobody("::1", port);
     let ended = start(answer, &["::1", "127.0.0.1"], port)?.ended()?;
+    let lines = ended.stderr.trim().lines().count();
     let diagnosis = if !ended.stdout.is_empty() {
-        "your program should print nothing to standard output when nobody answers"
+        "your program should print nothing to standard output when nobody answers".to_owned()
     } else if ended.status != Some(1) {
         "nobody answered, and your program did not end with exit status 1: \
          the program that called yours takes 0 for success"
-    } else if ended.stderr.trim().lines().count() != 1 {
-        "nobody answered, and your program should say so in one line on standard error: \
-         catch the error, and say what failed"
+            .to_owned()
+    } else if lines != 1 {
+        format!(
+            "nobody answered, and your program should say so in one line on standard error, and \
+             printed {lines} lines: catch the error, and say what failed"
+        )
     } else {
         return Ok(());
     };

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
-use crate::peer::listen;
+use crate::peer::{Peer, listen};
 use crate::program::Ended;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -40,10 +40,29 @@ pub const EXERCISE: Exercise = Exercise {
             run: has_the_right_status,
         },
         Check {
+            name: "prints-a-line",
+            claim: "ends its word with a newline",
+            needs: Needs::Nothing,
+            run: prints_a_line,
+        },
+        Check {
+            name: "says-nothing",
+            claim: "sends nothing to the server",
+            needs: Needs::Nothing,
+            run: says_nothing,
+        },
+        Check {
             name: "gives-up",
             claim: "says TIMEOUT after two seconds without an answer",
             needs: Needs::Linux,
             run: gives_up,
+        },
+        Check {
+            name: "knows-other-failures",
+            claim: "says in one line on standard error what else went wrong",
+            // What a system says to a broadcast address differs.
+            needs: Needs::Linux,
+            run: knows_other_failures,
         },
     ],
 };
@@ -55,6 +74,9 @@ const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
 
 /// How long the program may wait for an answer: two seconds, and its start.
 const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How long it must wait: a little less, since clocks differ.
+const AT_LEAST: Duration = Duration::from_millis(1900);
 
 fn failure(diagnosis: &str, ended: Ended, read: &'static str) -> Failure {
     ended.failure(diagnosis).read(read)
@@ -68,16 +90,16 @@ fn knock(
     diagnosis: &str,
     read: &'static str,
 ) -> Result<Ended, Failure> {
+    let word = words[0];
     let program = answer.start(&[host, &port.to_string()])?;
     let ended = program.ended().map_err(|mut failure| {
-        failure.read = read;
-        failure
+        failure.diagnosis += &format!(". It should print {word}: {diagnosis}");
+        failure.read(read)
     })?;
     let printed = ended.stdout.trim_ascii();
     if words.iter().any(|word| word.as_bytes() == printed) {
         return Ok(ended);
     }
-    let word = words[0];
     let diagnosis = format!("your program should print {word} and nothing else: {diagnosis}");
     Err(failure(&diagnosis, ended, read))
 }
@@ -123,7 +145,7 @@ fn knock_at_no_host(answer: &Answer) -> Result<Ended, Failure> {
     // One byte longer than a name may be (RFC 1035, section 2.3.4), in labels
     // that are not too long: the look-up fails without asking the network.
     let name = [63, 63, 63, 62].map(|length| "a".repeat(length)).join(".");
-    let diagnosis = "this name is too long for any host, and nobody was asked for a connection. \
+    let diagnosis = "HOST was a name of 254 letters, which is too long for any host. \
                      The look-up has failed, which is an error of its own kind";
     knock(answer, (&name, 9), &["NOHOST"], diagnosis, NAMES)
 }
@@ -148,13 +170,56 @@ fn expect_status(ended: Ended, expected: i32) -> Result<(), Failure> {
         "your program should end with exit status {expected} after this word, \
          and does not: 0 is for OPEN alone, 1 for the others"
     );
-    Err(failure(&diagnosis, ended, ""))
+    Err(failure(&diagnosis, ended, CONNECTING))
 }
 
 fn has_the_right_status(answer: &Answer) -> Result<(), Failure> {
     expect_status(knock_at_a_server(answer)?, 0)?;
     expect_status(knock_at_nobody(answer)?, 1)?;
     expect_status(knock_at_no_host(answer)?, 1)
+}
+
+fn prints_a_line(answer: &Answer) -> Result<(), Failure> {
+    let ended = knock_at_a_server(answer)?;
+    if ended.stdout.ends_with(b"\n") {
+        return Ok(());
+    }
+    let diagnosis = "your program should end its word with a newline: \
+                     a script reads a line, and a terminal shows its prompt on the next";
+    Err(failure(diagnosis, ended, CONNECTING))
+}
+
+fn says_nothing(answer: &Answer) -> Result<(), Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    let mut program = answer.start_client(port)?;
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    peer.receive_to_end(0).map_err(|mut failure| {
+        failure.diagnosis += ": connect, send nothing, and close";
+        failure.read(CONNECTING)
+    })
+}
+
+/// Nobody can connect to the broadcast address of the loopback network, and
+/// Linux says so at once (ENETUNREACH), which none of the four words is for.
+fn knows_other_failures(answer: &Answer) -> Result<(), Failure> {
+    let ended = answer.start(&["127.255.255.255", "9"])?.ended()?;
+    let lines = ended.stderr.trim().lines().count();
+    let wrong = if !ended.stdout.is_empty() {
+        "it prints a word, and none of the four fits".to_owned()
+    } else if lines != 1 {
+        format!("it prints {lines} lines there")
+    } else if ended.status != Some(1) {
+        "its exit status is another".to_owned()
+    } else {
+        return Ok(());
+    };
+    let diagnosis = format!(
+        "HOST was 127.255.255.255, which the system cannot reach. That is neither a refusal nor \
+         silence: your program should print one line to standard error, print nothing else, and \
+         end with exit status 1, and {wrong}"
+    );
+    Err(failure(&diagnosis, ended, REFUSED))
 }
 
 /// A listener whose queue is full, so that Linux does not answer the next who
@@ -183,6 +248,15 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
         failure.read = TIMEOUT;
         failure
     })?;
+    let waited = started.elapsed();
+    if ended.stdout.trim_ascii() == b"TIMEOUT" && waited < AT_LEAST {
+        let diagnosis = format!(
+            "your program gave up after {:.1} seconds: an answer may take its time, \
+             so set a limit of two seconds",
+            waited.as_secs_f64()
+        );
+        return Err(failure(&diagnosis, ended, TIMEOUT));
+    }
     if ended.stdout.trim_ascii() != b"TIMEOUT" {
         let diagnosis = "your program should print TIMEOUT and nothing else: \
                          nobody has refused anything, there was no answer";

@@ -1,5 +1,7 @@
 //! visitors: a server that tells each client its number and its port.
 
+use std::net::{SocketAddr, TcpStream};
+
 use crate::answer::Answer;
 use crate::peer::Peer;
 use crate::program::Program;
@@ -40,6 +42,13 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: counts_five_at_once,
         },
+        Check {
+            name: "only-on-its-host",
+            claim: "listens on the address it is given, and on no other",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: only_on_its_host,
+        },
     ],
 };
 
@@ -61,13 +70,30 @@ fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
 /// Receives the line of one visitor, and returns the two numbers in it.
 fn receive_line(peer: &mut Peer) -> Result<(usize, u16), Failure> {
     while peer.received.len() < LIMIT && !peer.received.ends_with(b"\n") {
-        if !peer.receive(peer.received.len() + 1)? {
-            break;
+        match peer.receive(peer.received.len() + 1) {
+            Ok(true) => {}
+            Err(mut failure) if peer.received.is_empty() => {
+                failure.diagnosis = format!(
+                    "your server should send a visitor its line at once, and sends nothing. The \
+                     visitor never speaks, so do not wait to receive: {}",
+                    failure.diagnosis
+                );
+                return Err(failure.read(READ_SERVER));
+            }
+            Ok(false) | Err(_) => break,
         }
     }
     numbers(&peer.received).ok_or_else(|| {
-        let diagnosis = "your server should send the line `You are visitor 1, from port 54321.` \
-                         with its own numbers in it, and a newline";
+        let received = String::from_utf8_lossy(&peer.received);
+        let mut diagnosis = "your server should send the line `You are visitor 1, from port \
+                             54321.` with the visitor's number and the port of the visitor's \
+                             end, and a newline"
+            .to_owned();
+        if received.ends_with('.') {
+            diagnosis += ": the newline is missing";
+        } else if received.contains("127.0.0.1") {
+            diagnosis += ": an address is an IP address and a port, and only the port belongs here";
+        }
         peer.failure(diagnosis).read(READ_SOCKETS)
     })
 }
@@ -189,4 +215,16 @@ fn counts_five_at_once(answer: &Answer) -> Result<(), Failure> {
              count where you call accept, or hold a lock from reading to writing"
         ))
         .read(READ_SERVER))
+}
+
+fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
+    let (program, port) = start(answer)?;
+    if TcpStream::connect(SocketAddr::from(([127, 0, 0, 2], port))).is_err() {
+        return Ok(());
+    }
+    let diagnosis = "HOST was 127.0.0.1, and your server can be reached at 127.0.0.2, too. It \
+                     listens on every address of this machine, open to every network: \
+                     bind to HOST";
+    let read = "What the Server Does, \"bind: an address of your own\"";
+    Err(program.explain(diagnosis).read(read))
 }
