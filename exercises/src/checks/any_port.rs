@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::peer::{Peer, free_port};
+use crate::failure::newline;
+use crate::peer::{Peer, free_port, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -46,6 +47,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: greets_everyone,
         },
         Check {
+            name: "takes-no-other-port",
+            claim: "does not listen on another port when the given one is taken",
+            needs: Needs::Nothing,
+            run: takes_no_other_port,
+        },
+        Check {
             name: "only-on-its-host",
             claim: "listens on the address it is given, and on no other",
             // Elsewhere 127.0.0.2 need not belong to this machine.
@@ -58,6 +65,8 @@ pub const EXERCISE: Exercise = Exercise {
 const GREETING: &[u8] = b"hello\n";
 
 const READ: &str = "What the Server Does, \"bind: an address of your own\"";
+const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
+const CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
 
 /// How long the grader goes on trying to connect.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -79,11 +88,18 @@ fn reach(port: u16, program: &mut Program) -> Result<Peer, Failure> {
 fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
     let ended = peer.receive_to_end(GREETING.len());
     if peer.received != GREETING {
-        let diagnosis = "your server should send each client the line hello, \
-                         with its newline, and nothing else";
-        return Err(peer.failure(diagnosis).read(READ));
+        let mut diagnosis = "your server should send each client the line hello, \
+                             with its newline, and nothing else"
+            .to_owned();
+        if let Some(what) = newline(GREETING, &peer.received) {
+            diagnosis += &format!(": {what}");
+        }
+        return Err(peer.failure(diagnosis).read(ACCEPT));
     }
-    ended.map_err(|failure| failure.read(READ))
+    ended.map_err(|mut failure| {
+        failure.diagnosis += ": after the greeting, close the connection";
+        failure.read(CLOSE)
+    })
 }
 
 fn greets(answer: &Answer) -> Result<(), Failure> {
@@ -101,11 +117,14 @@ fn greets(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn announces(answer: &Answer) -> Result<(), Failure> {
-    let mut program = answer.start(&["127.0.0.1", "0"])?;
-    program
-        .port()
-        .map(drop)
-        .map_err(|failure| failure.read(READ))
+    let given = free_port();
+    let mut program = answer.start(&["127.0.0.1", &given.to_string()])?;
+    let port = program.port().map_err(|failure| failure.read(READ))?;
+    if port == given {
+        return Ok(());
+    }
+    let diagnosis = format!("PORT was {given}, and your server announced port {port}");
+    Err(program.explain(diagnosis).read(READ))
 }
 
 fn announces_its_port(answer: &Answer) -> Result<(), Failure> {
@@ -139,13 +158,37 @@ fn greets_everyone(answer: &Answer) -> Result<(), Failure> {
                 ". This was client {number}, after the ones before it had left: \
                  after a client your server should accept the next one"
             );
-            failure.read = "What the Server Does, \"accept: a socket for each client\"";
+            failure.read = ACCEPT;
             failure
         };
         let peer = Peer::connect(port, &mut program).map_err(left)?;
         expect_greeting(peer).map_err(left)?;
     }
     Ok(())
+}
+
+fn takes_no_other_port(answer: &Answer) -> Result<(), Failure> {
+    let taken = listen();
+    let port = taken.local_addr().expect("an address").port();
+    let mut program = answer.start(&["127.0.0.1", &port.to_string()])?;
+    let told = "PORT was taken by another server";
+    if !program.output(1).is_empty() {
+        let diagnosis = format!(
+            "{told}, and yours went on and printed something: a client that knows the port would \
+             look for it in vain. End with an exit status that is not 0"
+        );
+        let printed = program.output(1).to_vec();
+        return Err(program.explain(diagnosis).printed(&printed).read(READ));
+    }
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis = format!("{told}, and {}", failure.diagnosis);
+        failure.read(READ)
+    })?;
+    if ended.status != Some(0) {
+        return Ok(());
+    }
+    let diagnosis = format!("{told}, and yours ended with exit status 0, which means success");
+    Err(ended.failure(diagnosis).read(READ))
 }
 
 fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! decode-or-offset: a filter that tells whether it was given UTF-8.
 
 use crate::answer::Answer;
+use crate::failure::newline;
 use crate::program::Ended;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -121,8 +122,15 @@ fn expect_offset(
     if ended.stdout.trim_ascii() == expected.as_bytes() {
         return Ok(ended);
     }
-    let diagnosis =
-        format!("your program should print \"{expected}\" and nothing else. {diagnosis}");
+    let what = if ended.stdout.is_empty() {
+        "It printed nothing: print the line to standard output."
+    } else if ended.stdout.windows(3).any(|window| window == "\u{fffd}".as_bytes()) {
+        "The bytes \\xef\\xbf\\xbd came back, the stand-in for what cannot be decoded: \
+         decode strictly."
+    } else {
+        diagnosis
+    };
+    let diagnosis = format!("your program should print \"{expected}\" and nothing else. {what}");
     Err(failure(&diagnosis, input, ended, read))
 }
 
@@ -160,9 +168,7 @@ fn leaves_nothing_out(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn puts_nothing_in_its_place(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "If \\xef\\xbf\\xbd came back, that is the stand-in for what cannot \
-                     be decoded: decode strictly. If nothing came back, print the line \
-                     to standard output";
+    let diagnosis = "Byte 255 is in no character of UTF-8, and two bytes stand before it";
     expect_offset(answer, BAD, 2, diagnosis, NOT_UTF8).map(drop)
 }
 
@@ -189,10 +195,11 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "The bad byte is in the third line. Print nothing before you have seen \
-                     the whole input, and count from its start, not from the start of a line";
-    let input = b"first line\nsecond line\nthird \xfe line\n";
-    expect_offset(answer, input, 29, diagnosis, NOT_UTF8).map(drop)
+    let diagnosis = "The bad byte is in line 41. Print nothing before you have seen the whole \
+                     input, count from its start, not from the start of a line, and in a type \
+                     that holds more than 255";
+    let input = [b"nice line\n".repeat(40).as_slice(), b"bad \xfe line\n"].concat();
+    expect_offset(answer, &input, 404, diagnosis, NOT_UTF8).map(drop)
 }
 
 fn notices_the_cut(answer: &Answer) -> Result<(), Failure> {
@@ -211,12 +218,18 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
-    for input in ["", " no newline at the end ", "two\r\nlines\r\n\r\n"] {
+    for input in [
+        "",
+        " no newline at the end ",
+        "two\r\nlines\r\n\r\n",
+        "\u{feff}a mark in front\n",
+    ] {
         let ended = filter(answer, input.as_bytes())?;
         if ended.stdout != input.as_bytes() {
-            let diagnosis = "your program printed more or fewer bytes than it was given: \
-                             write the bytes as they are, without a newline of your own, \
-                             and leave the ends of the lines alone";
+            let diagnosis = newline(input.as_bytes(), &ended.stdout).unwrap_or(
+                "your program printed other bytes than it was given: write the bytes as they \
+                 are, and leave the ends of the lines and a mark at the beginning alone",
+            );
             return Err(failure(diagnosis, input.as_bytes(), ended, DECODE));
         }
     }

@@ -44,7 +44,9 @@ pub const EXERCISE: Exercise = Exercise {
 const GREETING: &[u8] = b"ready\n";
 
 const READ: &str = "What the Server Does, \"Starting again\"";
-const READ_PORT: &str = "What the Server Does, \"Which port\"";
+const READ_PORT: &str = "What the Server Does, \"bind: an address of your own\"";
+const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
+const READ_CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
@@ -57,13 +59,16 @@ fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
 
 /// Connects, and receives the greeting.
 fn visit(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-    let mut peer = Peer::connect(port, program).map_err(|failure| failure.read(READ_PORT))?;
-    peer.receive(GREETING.len())?;
+    let mut peer = Peer::connect(port, program).map_err(|failure| failure.read(READ_ACCEPT))?;
+    peer.receive(GREETING.len()).map_err(|mut failure| {
+        failure.diagnosis += ". It should say ready to each client as soon as it has accepted it";
+        failure.read(READ_ACCEPT)
+    })?;
     if peer.received == GREETING {
         return Ok(peer);
     }
     let diagnosis = "your server should send each client the line ready, with its newline";
-    Err(peer.failure(diagnosis).read(READ_PORT))
+    Err(peer.failure(diagnosis).read(READ_ACCEPT))
 }
 
 fn serves(answer: &Answer) -> Result<(), Failure> {
@@ -73,12 +78,12 @@ fn serves(answer: &Answer) -> Result<(), Failure> {
         if !peer.is_silent_for(Duration::from_millis(100)) {
             let diagnosis = "your server should send nothing after the line ready, and should \
                              leave the connection open until the client ends it";
-            return Err(peer.failure(diagnosis).read(READ));
+            return Err(peer.failure(diagnosis).read(READ_CLOSE));
         }
         peer.half_close();
         peer.receive_to_end(GREETING.len()).map_err(|mut failure| {
             failure.diagnosis += ", after the client had ended its half";
-            failure.read("Closing a Socket")
+            failure.read(READ_CLOSE)
         })?;
     }
     Ok(())
@@ -115,8 +120,15 @@ fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
     let mut second = answer.start(&["127.0.0.1", &port.to_string()])?;
     let printed = second.output(1).to_vec();
     if printed.is_empty() {
-        second.ended()?;
-        return visit(port, &mut first).map(drop);
+        second.ended().map_err(also_runs)?;
+        return visit(port, &mut first).map_err(|mut failure| {
+            failure.diagnosis = format!(
+                "a second copy of your server was started on the same port, and ended. The first \
+                 copy should go on serving, and did not: {}",
+                failure.diagnosis
+            );
+            failure
+        }).map(drop);
     }
     let failure = second.explain(
         "a second copy of your server was started with the same HOST and PORT while the first \
@@ -126,10 +138,20 @@ fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
     Err(failure.printed(&printed).read(READ_PORT))
 }
 
+/// A failure of a second copy that goes on.
+fn also_runs(mut failure: Failure) -> Failure {
+    failure.diagnosis = format!(
+        "a second copy of your server was started with the same HOST and PORT while the first was \
+         alive. It cannot listen there, and should end at once: {}",
+        failure.diagnosis
+    );
+    failure.read(READ_PORT)
+}
+
 fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
     let (_first, port) = start(answer)?;
     let second = answer.start(&["127.0.0.1", &port.to_string()])?;
-    let ended = second.ended()?;
+    let ended = second.ended().map_err(also_runs)?;
     let lines = ended.stderr.trim().lines().count();
     let wrong = if ended.status != Some(1) {
         let status = ended.status.map_or("none".to_owned(), |s| s.to_string());

@@ -62,6 +62,9 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Data Formats, \"Numbers as text\"";
+const CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
+const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
+const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
@@ -91,7 +94,11 @@ fn ask_with(
     });
     let failure = match closed {
         Ok(()) if peer.received == expected.as_bytes() => return Ok(()),
-        Err(failure) if peer.received.starts_with(expected.as_bytes()) => failure,
+        Err(mut failure) if peer.received.starts_with(expected.as_bytes()) => {
+            failure.diagnosis += ". The answer is right: close the connection after it, \
+                                  with all that was made from it by makefile or try_clone";
+            return Err(failure.read(CLOSE));
+        }
         Ok(()) if peer.received == expected.trim_end().as_bytes() => peer.failure(format!(
             "your server should answer {expected:?}: the number is right, and the newline after \
              it is missing"
@@ -123,7 +130,7 @@ fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     ask(&mut server, b"20\n22\n", "42\n", "this is the first client")?;
     let diagnosis = "this is the second client. Accept in a loop, and begin each sum with 0";
-    ask(&mut server, b"3\n4\n", "7\n", diagnosis)
+    ask(&mut server, b"3\n4\n", "7\n", diagnosis).map_err(|failure| failure.read(ACCEPT))
 }
 
 fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
@@ -137,6 +144,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
         "42\n",
         diagnosis,
     )
+    .map_err(|failure| failure.read(PIECES))
 }
 
 fn counts_the_last_line(answer: &Answer) -> Result<(), Failure> {
@@ -149,6 +157,10 @@ fn counts_in_64_bits(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     let diagnosis = "this is one more than a signed integer of 32 bits can hold. Add in 64 bits";
     ask(&mut server, b"2147483647\n1\n", "2147483648\n", diagnosis)?;
+    let diagnosis = "these numbers are above 2 to the power of 53, and floating point \
+                     is not exact there: add integers";
+    let lines = b"9007199254740992\n1\n";
+    ask(&mut server, lines, "9007199254740993\n", diagnosis)?;
     let diagnosis = "this is the largest integer of 64 bits. Floating point is not exact there";
     let lines = b"9223372036854775806\n1\n";
     ask(&mut server, lines, "9223372036854775807\n", diagnosis)
@@ -170,7 +182,7 @@ fn takes_cr_lf(answer: &Answer) -> Result<(), Failure> {
 
 fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
-    let invalid: [(&[u8], &str); 6] = [
+    let invalid: [(&[u8], &str); 10] = [
         (
             b"4_2\n",
             "an underscore is no digit, though Python's int takes it",
@@ -183,6 +195,13 @@ fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
             b" 42\n",
             "a space is no digit, though Python's int takes it",
         ),
+        (
+            b"42 \n",
+            "a space after the digits is no digit: take the end of the line off, and no more",
+        ),
+        (b"42\t\n", "a tab is no digit"),
+        (b"++5\n", "one sign is allowed, and not two"),
+        (b"5-\n", "a sign stands before the digits"),
         (b"1\n\n", "an empty line is no number"),
         (b"-\n", "a sign alone is no number"),
         (b"4\xff2\n", "these bytes are not even UTF-8"),

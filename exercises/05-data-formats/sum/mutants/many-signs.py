@@ -1,0 +1,27 @@
+# Wrong: takes any number of signs. Rejected by: takes-nothing-else
+import socket
+import sys
+
+
+def answer(conn):
+    total = 0
+    with conn.makefile("rb") as lines:
+        for line in lines:
+            digits = line.removesuffix(b"\n").removesuffix(b"\r")
+            if not digits.lstrip(b"+-").isdigit():
+                return "error\n"
+            number = int(digits.lstrip(b"+-"))
+            total += -number if digits.startswith(b"-") else number
+    return f"{total}\n"
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print(f"LISTENING {listener.getsockname()[1]}", flush=True)
+    while True:
+        conn, addr = listener.accept()
+        try:
+            with conn:
+                conn.sendall(answer(conn).encode("utf-8"))
+        except OSError as error:
+            print(f"sum: {addr[0]}:{addr[1]}: {error}", file=sys.stderr)
