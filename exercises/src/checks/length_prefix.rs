@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
+use crate::failure::newline;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -31,6 +32,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: counts_bytes,
         },
         Check {
+            name: "sends-a-long-message",
+            claim: "sends 70,000 bytes with their length",
+            needs: Needs::Nothing,
+            run: sends_a_long_message,
+        },
+        Check {
             name: "prints-the-answer",
             claim: "prints the answer, and ends without waiting for the server to close",
             needs: Needs::Nothing,
@@ -53,6 +60,12 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "ends with status 1 when the server closes too early",
             needs: Needs::Nothing,
             run: notices_a_lost_end,
+        },
+        Check {
+            name: "takes-the-largest",
+            claim: "takes an answer of 1,048,576 bytes",
+            needs: Needs::Nothing,
+            run: takes_the_largest,
         },
         Check {
             name: "refuses-a-huge-length",
@@ -82,18 +95,25 @@ fn framed(text: &[u8]) -> Vec<u8> {
 fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
-    program.input(input.as_bytes());
-    program.end_input();
+    program.feed(input.as_bytes().to_vec());
     let mut peer = Peer::accept(&listener, &mut program)?;
     let received = peer.receive(4 + input.len());
     if matches!(received, Ok(true)) && peer.received.ends_with(input.as_bytes()) {
         return Ok((program, peer));
     }
-    let failure = peer.failure(
-        "your program should send four bytes with the length of its standard input, \
-         and then its standard input, unchanged",
-    );
-    Err(failure.input(input.as_bytes()).read(FORMATS))
+    let mut diagnosis = "your program should send four bytes with the length of its standard \
+                         input, and then its standard input, unchanged"
+        .to_owned();
+    if peer.received.starts_with(&(input.len() as u64).to_be_bytes()) {
+        diagnosis += ". It sends eight bytes: a usize has eight, so make it a u32 first";
+    } else if peer.received.len() < 4 + input.len() {
+        let count = peer.received.len();
+        diagnosis += &format!(
+            ". There should be {} bytes in all, and {count} came",
+            4 + input.len()
+        );
+    }
+    Err(peer.failure(diagnosis).input(input.as_bytes()).read(FORMATS))
 }
 
 /// The same, and expects the right length.
@@ -113,9 +133,12 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
         declared.join(", ")
     ));
     let declared = &peer.received[..4];
+    let in_two_bytes = (input.len() as u16).to_be_bytes();
     let characters = u32::try_from(input.chars().count()).expect("a short text");
     if declared.iter().rev().eq(&expected[..4]) {
         failure.diagnosis += ". That is little-endian, with the lowest byte first";
+    } else if declared[2..] == in_two_bytes && input.len() > usize::from(u16::MAX) {
+        failure.diagnosis += ". A number of two bytes, a u16, holds 65,535 at most";
     } else if declared == characters.to_be_bytes() {
         failure.diagnosis += ". That is the number of characters, and some of them take \
                               more than one byte. Encode first, and then count";
@@ -126,21 +149,21 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
 /// Waits for the program's end while the connection stays open, and expects
 /// it to have printed `text`.
 fn expect_printed(program: Program, peer: Peer, text: &[u8], hint: &str) -> Result<(), Failure> {
-    let add = |mut failure: Failure| {
+    let add = |mut failure: Failure, hint: &str| {
         failure.diagnosis += &format!(". {hint}");
-        failure.sent = Some(peer.sent.clone());
-        failure.read(RECEIVING)
+        failure.sent(&peer.sent).read(RECEIVING)
     };
-    let ended = program.ended().map_err(add)?;
+    let ended = program.ended().map_err(|failure| add(failure, hint))?;
     if ended.stdout == text && ended.status == Some(0) {
         return Ok(());
     }
-    let diagnosis = if ended.stdout == text {
-        "your program should end with exit status 0"
-    } else {
-        "your program should print the text of the answer, and nothing else"
-    };
-    Err(add(ended.failure(diagnosis)))
+    if ended.stdout == text {
+        let failure = ended.failure("your program should end with exit status 0");
+        return Err(failure.sent(&peer.sent).read(RECEIVING));
+    }
+    let diagnosis = "your program should print the text of the answer, and nothing else";
+    let hint = newline(text, &ended.stdout).unwrap_or(hint);
+    Err(add(ended.failure(diagnosis), hint))
 }
 
 /// Expects status 1, one line on standard error, and nothing printed.
@@ -172,15 +195,19 @@ fn sends_big_endian(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
-    start_right(answer, "Zoë 🌮\n").map(drop)
+    start_right(answer, "Zoë eats 🌮\n").map(drop)
+}
+
+fn sends_a_long_message(answer: &Answer) -> Result<(), Failure> {
+    start_right(answer, &"0123456789".repeat(7_000)).map(drop)
 }
 
 fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start_right(answer, "a question\n")?;
-    peer.send(&framed(b"an answer\n"))?;
+    peer.send(&framed(b"the answer\n"))?;
     let hint = "The server keeps the connection open: the answer ends after as many bytes \
                 as its length says";
-    expect_printed(program, peer, b"an answer\n", hint)
+    expect_printed(program, peer, b"the answer\n", hint)
 }
 
 fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {
@@ -197,12 +224,12 @@ fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start_right(answer, "a question\n")?;
     let hint = "The answer came byte by byte, and so did the four bytes of its length: \
                 receive until you have all four";
-    peer.send_one_by_one(&framed(b"an answer\n"))
+    peer.send_one_by_one(&framed(b"the answer\n"))
         .map_err(|mut failure| {
             failure.diagnosis += &format!(". {hint}");
             failure.read(RECEIVING)
         })?;
-    expect_printed(program, peer, b"an answer\n", hint)
+    expect_printed(program, peer, b"the answer\n", hint)
 }
 
 fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
@@ -220,6 +247,17 @@ fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
         failure.sent(&sent).read(RECEIVING)
     })?;
     expect_refusal(&sent, ended, diagnosis)
+}
+
+fn takes_the_largest(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start_right(answer, "a question\n")?;
+    let text = b"0123456789abcdef".repeat(LARGEST as usize / 16);
+    let hint = "An answer of 1,048,576 bytes came, which is as large as it may be: take it";
+    peer.send(&framed(&text)).map_err(|mut failure| {
+        failure.diagnosis += &format!(". {hint}");
+        failure.read(RECEIVING)
+    })?;
+    expect_printed(program, peer, &text, hint)
 }
 
 fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {

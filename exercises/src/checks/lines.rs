@@ -100,6 +100,10 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
     if matches!(complete, Ok(true)) && peer.received == answers.as_bytes() {
         return Ok(());
     }
+    if peer.received == answers.trim_end().as_bytes() {
+        let diagnosis = format!("{diagnosis}. The newline after the number is missing");
+        return Err(peer.failure(diagnosis).read(PIECES));
+    }
     Err(peer.failure(diagnosis).read(PIECES))
 }
 
@@ -171,7 +175,8 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
         (
             b" \ta line \r\n",
             "your server should count 10 bytes in \" \\ta line \\r\": leave out the newline alone. \
-             strip, rstrip and trim take off other white space, too",
+             strip, rstrip and trim take off other white space, too, and Rust's lines() takes off \
+             a \\r",
         ),
         (
             b"\n",

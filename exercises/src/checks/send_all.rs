@@ -73,16 +73,33 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 }
 
 fn failure(peer: &Peer, diagnosis: String) -> Failure {
-    let mut failure = peer.failure(diagnosis);
-    failure.sent = None;
-    failure.read = READ;
+    let mut failure = peer.failure(diagnosis).read(READ);
+    // The first of so many bytes do not tell what is wrong.
+    failure.received = None;
     failure
 }
 
 /// Receives what a program sends, up to twice what it should.
 fn receive(peer: &mut Peer) -> Result<(), Failure> {
-    peer.receive_to_end(2 * COUNT)
-        .map_err(|error| failure(peer, error.diagnosis))
+    peer.receive_to_end(2 * COUNT).map_err(|error| {
+        let count = peer.received.len();
+        let diagnosis = match count {
+            COUNT.. => error.diagnosis,
+            _ => format!(
+                "{}, and {} bytes of 20,000,000 have come. A send for each byte takes \
+                 too long: hand over many bytes at a time",
+                error.diagnosis,
+                grouped(count)
+            ),
+        };
+        Failure {
+            diagnosis,
+            received: None,
+            sent: None,
+            ..error
+        }
+        .read(READ)
+    })
 }
 
 /// A number with a comma before each three digits.
@@ -111,11 +128,19 @@ fn expect_data(peer: &Peer, why: &str) -> Result<(), Failure> {
     );
     let differs = received.iter().zip(DATA.iter()).position(|(a, b)| a != b);
     if let Some(i) = differs {
+        let from = i.saturating_sub(2);
+        let around = |bytes: &[u8]| -> Vec<u8> {
+            bytes.iter().copied().skip(from).take(5).collect()
+        };
         diagnosis += &format!(
-            ". The byte at index {} should be {}, and is {}",
+            ". The byte at index {} should be {}, and is {}: from index {} on, {:?} came in place \
+             of {:?}",
             grouped(i),
             DATA[i],
-            received[i]
+            received[i],
+            grouped(from),
+            around(received),
+            around(&DATA)
         );
     }
     Err(failure(peer, diagnosis + why))
@@ -130,11 +155,12 @@ fn sends_all_the_bytes(answer: &Answer) -> Result<(), Failure> {
 fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     peer.receive(1)?;
-    thread::sleep(2 * PAUSE);
+    thread::sleep(5 * PAUSE);
     receive(&mut peer)?;
     expect_data(
         &peer,
-        ". The client paused: your server should wait until there is room again",
+        ". The client paused for two seconds: your server should wait until there is room again",
+
     )
 }
 
@@ -158,18 +184,18 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
 
 /// Receives everything from a program that was stopped while it was blocked in
 /// a send, so that this send took only some of the bytes.
-fn receive_after_a_stop(answer: &Answer) -> Result<Peer, Failure> {
+fn receive_after_a_stop(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (program, mut peer) = start(answer)?;
     peer.receive(1)?;
     // Nobody reads, so that the buffers fill and the program is blocked.
     thread::sleep(PAUSE);
     program.stop_and_continue();
     receive(&mut peer)?;
-    Ok(peer)
+    Ok((program, peer))
 }
 
 fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
-    let peer = receive_after_a_stop(answer)?;
+    let (_program, peer) = receive_after_a_stop(answer)?;
     let missing = COUNT.saturating_sub(peer.received.len());
     if missing <= SLIP {
         return Ok(());
@@ -185,7 +211,7 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn does_not_start_again(answer: &Answer) -> Result<(), Failure> {
-    let peer = receive_after_a_stop(answer)?;
+    let (_program, peer) = receive_after_a_stop(answer)?;
     let more = peer.received.len().saturating_sub(COUNT);
     if more <= SLIP {
         return Ok(());
@@ -201,7 +227,7 @@ fn does_not_start_again(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn goes_on_at_the_right_byte(answer: &Answer) -> Result<(), Failure> {
-    let peer = receive_after_a_stop(answer)?;
+    let (_program, peer) = receive_after_a_stop(answer)?;
     expect_data(
         &peer,
         ". A send took only some of the bytes: if it took n, \

@@ -43,6 +43,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: refusal_arrives,
         },
         Check {
+            name: "serves-on",
+            claim: "serves the next client after a refusal",
+            needs: Needs::Nothing,
+            run: serves_on,
+        },
+        Check {
             name: "gives-up",
             claim: "closes at last if the request has no end",
             needs: Needs::Nothing,
@@ -94,10 +100,12 @@ fn expect_refusal(peer: &mut Peer) -> Result<(), Failure> {
 
 fn counts(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    for (request, expected) in [("hello", "ok 5\n"), ("", "ok 0\n")] {
+    for (number, request, expected) in [("first", "hello", "ok 5\n"), ("second", "", "ok 0\n")] {
         let mut peer = Peer::connect(port, &mut program)?;
         let diagnosis = format!(
-            "your program should read to the end of the stream, answer {expected:?}, and close"
+            "your program should read to the end of the stream, answer {expected:?}, and close. \
+             This was the {number} client, who sent {} bytes",
+            request.len()
         );
         if peer.send(request.as_bytes()).is_err() {
             return Err(peer.failure(diagnosis).read(READ));
@@ -173,6 +181,24 @@ fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
     }
     let diagnosis = "after \"too big\\n\" your program should send nothing more";
     expect(&mut peer, "too big\n", diagnosis)
+}
+
+fn serves_on(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    expect_refusal(&mut peer)?;
+    let diagnosis = "after \"too big\\n\" your program should send nothing more";
+    expect(&mut peer, "too big\n", diagnosis)?;
+    let diagnosis = "a request was refused, its client has ended it and left, and the next client \
+                     should be answered \"ok 5\\n\": leave the loop that reads on when a read \
+                     returns nothing";
+    let stuck = |failure: Failure| Failure {
+        diagnosis: format!("{diagnosis}. {}", failure.diagnosis),
+        ..failure.read(READ)
+    };
+    let mut next = Peer::connect(port, &mut program).map_err(stuck)?;
+    next.send(b"hello").map_err(stuck)?;
+    expect(&mut next, "ok 5\n", diagnosis)
 }
 
 fn gives_up(answer: &Answer) -> Result<(), Failure> {

@@ -1,0 +1,31 @@
+//! Wrong: keeps the length in two bytes. Rejected by: sends-a-long-message
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+
+use anyhow::ensure;
+
+const LARGEST: usize = 1_048_576;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let mut message = Vec::new();
+    io::stdin().read_to_end(&mut message)?;
+    let mut sock = TcpStream::connect((args[1].as_str(), port))?;
+
+    let mut data = u32::from(message.len() as u16).to_be_bytes().to_vec();
+    data.extend(message);
+    sock.write_all(&data)?;
+
+    let mut header = [0; 4];
+    sock.read_exact(&mut header)?;
+    let length = u32::from_be_bytes(header) as usize;
+    ensure!(length <= LARGEST, "refused an answer of {length} bytes");
+    let mut answer = vec![0; length];
+    sock.read_exact(&mut answer)?;
+    io::stdout().write_all(&answer)?;
+    io::stdout().flush()?;
+    Ok(())
+}
