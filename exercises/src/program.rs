@@ -3,8 +3,7 @@
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,7 +14,7 @@ use crate::Failure;
 /// The longest that one check may take.
 pub const LIMIT: Duration = Duration::from_secs(8);
 
-/// The most output that is kept. What floods its output is ended.
+/// The most output that is kept, in bytes.
 const OUTPUT_LIMIT: usize = 64 << 20;
 
 type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
@@ -364,39 +363,76 @@ enum Silence {
     Timeout,
 }
 
-/// One output of a program, read by a thread so that waiting can end in time.
+/// One output of a program, read by a thread all the time, so that waiting for
+/// it can end in time and the program never waits for us.
 struct Output {
-    chunks: Receiver<Vec<u8>>,
+    pipe: Arc<Pipe>,
     bytes: Vec<u8>,
+}
+
+/// What has been read from a program and not been looked at yet.
+#[derive(Default)]
+struct Pipe {
+    state: Mutex<Pending>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Pending {
+    bytes: Vec<u8>,
+    ended: bool,
 }
 
 impl Output {
     fn of(mut stream: impl Read + Send + 'static) -> Output {
-        // Bounded, so that a flood stops in the pipe and not in our memory.
-        let (sender, chunks) = mpsc::sync_channel(16);
+        let pipe = Arc::new(Pipe::default());
+        let ours = Arc::clone(&pipe);
         thread::spawn(move || {
             let mut buffer = [0; 1 << 16];
-            while let Ok(count @ 1..) = stream.read(&mut buffer) {
-                if sender.send(buffer[..count].to_vec()).is_err() {
-                    break;
-                }
+            let mut total = 0;
+            // What floods its output meets a closed pipe.
+            while let Ok(count @ 1..) = stream.read(&mut buffer)
+                && total < OUTPUT_LIMIT
+            {
+                total += count;
+                pipe.update(|pending| pending.bytes.extend_from_slice(&buffer[..count]));
             }
+            pipe.update(|pending| pending.ended = true);
         });
         Output {
-            chunks,
+            pipe: ours,
             bytes: Vec::new(),
         }
     }
 
+    /// Waits for more output, and adds it to `bytes`.
     fn more(&mut self, until: Instant) -> Result<(), Silence> {
-        let left = until.saturating_duration_since(Instant::now());
-        match self.chunks.recv_timeout(left) {
-            Ok(chunk) if self.bytes.len() < OUTPUT_LIMIT => {
-                self.bytes.extend(chunk);
-                Ok(())
+        let mut pending = self.pipe.lock();
+        loop {
+            if !pending.bytes.is_empty() {
+                self.bytes.append(&mut pending.bytes);
+                return Ok(());
             }
-            Ok(_) | Err(RecvTimeoutError::Timeout) => Err(Silence::Timeout),
-            Err(RecvTimeoutError::Disconnected) => Err(Silence::End),
+            let left = until.saturating_duration_since(Instant::now());
+            if pending.ended {
+                return Err(Silence::End);
+            }
+            if left.is_zero() {
+                return Err(Silence::Timeout);
+            }
+            let waited = self.pipe.changed.wait_timeout(pending, left);
+            pending = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+}
+
+impl Pipe {
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn update(&self, change: impl FnOnce(&mut Pending)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
     }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use std::thread;
 
 use crate::answer::Answer;
+use crate::failure::newline;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -48,6 +49,18 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "adds no byte to a message, to an answer, or to what it prints",
             needs: Needs::Nothing,
             run: adds_nothing,
+        },
+        Check {
+            name: "keeps-white-space",
+            claim: "leaves lines and white space as they are, both ways",
+            needs: Needs::Nothing,
+            run: keeps_white_space,
+        },
+        Check {
+            name: "sends-even-nothing",
+            claim: "connects and ends its half even if its input is empty",
+            needs: Needs::Nothing,
+            run: sends_even_nothing,
         },
         Check {
             name: "answers-after-the-end",
@@ -104,8 +117,7 @@ fn serve(answer: &Answer) -> Result<(Program, u16), Failure> {
 /// Starts the program as a client of a server at `port`.
 fn ask(answer: &Answer, port: u16, message: &str) -> Result<Program, Failure> {
     let mut program = answer.start(&["ask", "127.0.0.1", &port.to_string()])?;
-    program.input(message.as_bytes());
-    program.end_input();
+    program.feed(message.as_bytes().to_vec());
     Ok(program)
 }
 
@@ -159,7 +171,12 @@ fn expect_answer(peer: &mut Peer, message: &str) -> Result<(), Failure> {
 
 /// What the client has printed when it has ended with status 0.
 fn printed(program: Program) -> Result<Vec<u8>, Failure> {
-    let ended = program.ended()?;
+    let ended = program.ended().map_err(|failure| {
+        let what_to_do = "Either the server waits for the end of the message, and your client has \
+                          not ended its half, or your client waits for an end that does not come \
+                          because your server has not closed";
+        more(failure, what_to_do, HALF)
+    })?;
     if ended.status == Some(0) {
         return Ok(ended.stdout);
     }
@@ -211,11 +228,7 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     peer.send(reply.as_bytes())?;
     drop(peer);
     let printed = printed(client)?;
-    if printed != reply.as_bytes() {
-        let failure = Failure::new("your client should print the answer and nothing else");
-        let failure = failure.sent(reply.as_bytes()).printed(&printed);
-        return Err(failure.read(PROTOCOL));
-    }
+    expect_printed(&printed, reply)?;
 
     let (mut server, port) = serve(answer)?;
     let mut peer = Peer::connect(port, &mut server)?;
@@ -227,6 +240,62 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
         return Err(failure.read(PROTOCOL));
     }
     Ok(())
+}
+
+/// Expects a client to have printed `reply` and nothing else.
+fn expect_printed(printed: &[u8], reply: &str) -> Result<(), Failure> {
+    if printed == reply.as_bytes() {
+        return Ok(());
+    }
+    let mut diagnosis = "your client should print the answer and nothing else".to_owned();
+    if let Some(what) = newline(reply.as_bytes(), printed) {
+        diagnosis += &format!(": {what}");
+    }
+    let failure = Failure::new(diagnosis).sent(reply.as_bytes());
+    Err(failure.printed(printed).read(PROTOCOL))
+}
+
+fn keeps_white_space(answer: &Answer) -> Result<(), Failure> {
+    let (message, reply) = (" two\r\nlines \n\n", " TWO\r\nLINES \n\n");
+    let whole = "A message is all of the input, to its last byte, however many lines it has";
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    let mut client = ask(answer, port, message)?;
+    let mut peer = Peer::accept(&listener, &mut client)?;
+    let ended = peer.receive_to_end(message.len() + SPARE);
+    if ended.is_err() || peer.received != message.as_bytes() {
+        let failure = peer.failure(format!(
+            "your client should send its standard input unchanged. {whole}"
+        ));
+        return Err(failure.input(message.as_bytes()).read(PROTOCOL));
+    }
+    peer.send(reply.as_bytes())?;
+    drop(peer);
+    expect_printed(&printed(client)?, reply)?;
+
+    let (mut server, port) = serve(answer)?;
+    let mut peer = Peer::connect(port, &mut server)?;
+    peer.send(message.as_bytes())?;
+    peer.half_close();
+    let ended = peer.receive_to_end(reply.len() + SPARE);
+    if ended.is_err() || peer.received != reply.as_bytes() {
+        let failure = peer.failure(
+            "your server should answer the message with its letters in upper case, and leave \
+             spaces and newlines as they are",
+        );
+        return Err(failure.read(PROTOCOL));
+    }
+    Ok(())
+}
+
+fn sends_even_nothing(answer: &Answer) -> Result<(), Failure> {
+    let (client, peer) = asked_to_the_end(answer, "").map_err(|failure| {
+        let what_to_do = "Its standard input was empty. A message of no bytes is a message: \
+                          connect, and end the half";
+        more(failure, what_to_do, PROTOCOL)
+    })?;
+    drop(peer);
+    expect_printed(&printed(client)?, "")
 }
 
 fn answers_after_the_end(answer: &Answer) -> Result<(), Failure> {
@@ -292,14 +361,17 @@ fn book() -> Result<&'static Book, Failure> {
         .map_err(|error| Failure::new(format!("the book's programs cannot be started: {error:#}")))
 }
 
+/// A message of 1,200,000 bytes, whose upper case has three times as many.
+static LONG: LazyLock<String> = LazyLock::new(|| "ΐ".repeat(600_000));
+
 const LANGUAGES: [&str; 2] = ["Python", "Rust"];
 
 fn answers_the_books_clients(answer: &Answer) -> Result<(), Failure> {
     let (server, port) = serve(answer)?;
-    for message in ["straße", "", &"🌮".repeat(300), &"ΐ".repeat(2000)] {
+    for message in ["straße", "", &"🌮".repeat(300), &LONG] {
         for (client, language) in book()?.clients.iter().zip(LANGUAGES) {
             let mut client = client.start_client(port)?;
-            client.input(message.as_bytes());
+            client.feed(message.as_bytes().to_vec());
             let stuck = format!(
                 "the book's client in {language} sent {} bytes, and did not get its answer. Your \
                  server should serve one client after another, whatever the length of their \
@@ -309,8 +381,14 @@ fn answers_the_books_clients(answer: &Answer) -> Result<(), Failure> {
             let Ok(ended) = client.ended() else {
                 return Err(server.process.stuck(&stuck).read(PROTOCOL));
             };
-            if ended.stdout != message.to_uppercase().as_bytes() {
-                let failure = server.explain(stuck).sent(message.as_bytes());
+            let expected = message.to_uppercase();
+            if ended.stdout != expected.as_bytes() {
+                let failure = server.explain(format!(
+                    "{stuck}: it should get {} bytes, and got {}",
+                    expected.len(),
+                    ended.stdout.len()
+                ));
+                let failure = failure.sent(message.as_bytes());
                 return Err(failure.received(&ended.stdout).read(PROTOCOL));
             }
         }
@@ -319,16 +397,15 @@ fn answers_the_books_clients(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn asks_the_books_servers(answer: &Answer) -> Result<(), Failure> {
-    let message = "ΐ".repeat(20_000);
     for (server, language) in book()?.servers.iter().zip(LANGUAGES) {
         let (_server, port) = server.start_server()?;
-        let printed = printed(ask(answer, port, &message)?)?;
-        if printed == message.to_uppercase().as_bytes() {
+        let printed = printed(ask(answer, port, &LONG)?)?;
+        if printed == LONG.to_uppercase().as_bytes() {
             continue;
         }
         let failure = Failure::new(format!(
-            "your client asked the book's server in {language} for the upper case of 40,000 \
-             bytes, and printed {} of 120,000: it should send all of its standard input, and \
+            "your client asked the book's server in {language} for the upper case of \
+             1,200,000 bytes, and printed {} of 3,600,000: it should send all of its standard input, and \
              print all of the answer",
             printed.len()
         ));

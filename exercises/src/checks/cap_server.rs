@@ -69,7 +69,7 @@ pub const EXERCISE: Exercise = Exercise {
         ),
         check(
             "takes-the-largest-request",
-            "answers a request of 262,144 bytes",
+            "answers a request of 1,048,576 bytes",
             takes_the_largest_request,
         ),
         check(
@@ -112,6 +112,11 @@ pub const EXERCISE: Exercise = Exercise {
             "can be killed and started again at once on the same port",
             starts_again_at_once,
         ),
+        check(
+            "waits-for-a-slow-reader",
+            "waits for a client that is slow to read its answer",
+            waits_for_a_slow_reader,
+        ),
         Check {
             name: "sends-the-rest",
             claim: "sends all of a large answer, even if a send takes only a part of it",
@@ -148,7 +153,10 @@ const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
 const MANY: &str = "Conclusion, \"Where to go from here\"";
 
 /// The largest request that the task allows, in bytes.
-const LARGEST: usize = 1 << 18;
+const LARGEST: usize = 1 << 20;
+
+/// Bytes of a request whose answer does not fit on the way.
+const MUCH: usize = 1 << 18;
 
 /// A letter of two bytes whose upper case has six.
 const GROWING: &str = "ΐ";
@@ -195,9 +203,11 @@ impl Server {
                  its client waits for the end of the answer",
             )),
             Err(stuck) => {
-                let mut failure = stuck.read(self.read);
-                failure.diagnosis = format!("{wrong}. What is seen: {}", failure.diagnosis);
-                Err(failure)
+                let seen = stuck.diagnosis.replacen("your program", "It", 1);
+                Err(Failure {
+                    diagnosis: format!("{wrong}. {seen}"),
+                    ..stuck.read(self.read)
+                })
             }
         }
     }
@@ -365,7 +375,7 @@ fn refuses_half_a_character(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
-    let wrong = "your server did not answer all of 262,144 bytes: \
+    let wrong = "your server did not answer all of 1,048,576 bytes: \
                  let what you have read grow until the stream ends";
     let request = "a large one, ".repeat(LARGEST / 13) + "and no more.";
     let expected = request.to_uppercase();
@@ -417,7 +427,7 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
 /// Asks for an answer of 768 KiB, of which only the beginning fits on the way.
 fn ask_much(server: &mut Server) -> Result<Peer, Failure> {
     let mut peer = Peer::connect_with_little_room(server.port, &mut server.program)?;
-    peer.send(GROWING.repeat(LARGEST / 2).as_bytes())?;
+    peer.send(GROWING.repeat(MUCH / 2).as_bytes())?;
     peer.half_close();
     if peer.receive(1)? {
         return Ok(peer);
@@ -507,13 +517,23 @@ fn wait_until_gone(port: u16) {
     }
 }
 
+fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, SEND)?;
+    let mut peer = ask_much(&mut server)?;
+    thread::sleep(4 * PAUSE);
+    let expected = GROWING.repeat(MUCH / 2).to_uppercase();
+    let wrong = "a client read one byte of its answer, paused for 1.6 seconds, and did not get the \
+                 rest: set no time limit for sending";
+    server.expect(&mut peer, &expected, wrong)
+}
+
 fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer, SEND)?;
     let mut peer = ask_much(&mut server)?;
     // Now the server waits in send. When it was stopped and goes on, send
     // returns how many bytes the system has taken so far.
     server.program.stop_and_continue();
-    let expected = GROWING.repeat(LARGEST / 2).to_uppercase();
+    let expected = GROWING.repeat(MUCH / 2).to_uppercase();
     let wrong = "your server sent only a part of an answer of 786,432 bytes: send may take \
                  less than it is given, so send the rest, too, or call sendall or write_all";
     server.expect(&mut peer, &expected, wrong)

@@ -1,0 +1,39 @@
+# Wrong: its server stops reading after 1,048,576 bytes. Rejected by: answers-the-books-clients
+import socket
+import sys
+
+
+def send_message(sock, message):
+    sock.sendall(message)
+    sock.shutdown(socket.SHUT_WR)
+
+
+def receive_message(sock):
+    message = b""
+    while len(message) < 1_048_576 and (piece := sock.recv(4096)):
+        message += piece
+    return message
+
+
+def serve(address):
+    with socket.create_server(address) as listener:
+        print("LISTENING", listener.getsockname()[1], flush=True)
+        while True:
+            conn, addr = listener.accept()
+            with conn:
+                text = receive_message(conn).decode(errors="ignore")
+                send_message(conn, text.upper().encode())
+
+
+def ask(address):
+    message = sys.stdin.buffer.read()
+    with socket.create_connection(address) as sock:
+        send_message(sock, message)
+        sys.stdout.buffer.write(receive_message(sock))
+
+
+mode, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if mode == "serve":
+    serve((host, port))
+else:
+    ask((host, port))
