@@ -102,12 +102,18 @@ impl Failure {
     }
 }
 
-/// What differs, if that is one newline at the end.
-pub fn newline(expected: &[u8], came: &[u8]) -> Option<&'static str> {
+/// The slip by which `came` differs from what was expected, if it is one that
+/// many make: a newline at the end, or bytes as Python writes them down.
+pub fn slip(expected: &[u8], came: &[u8]) -> Option<&'static str> {
     if came.strip_suffix(b"\n") == Some(expected) {
         Some("there is one newline too many at the end: print and println add one of their own")
     } else if expected.strip_suffix(b"\n") == Some(came) {
         Some("all is right but for the newline at the end, which is missing")
+    } else if came.starts_with(b"b'") || came.starts_with(b"b\"") {
+        Some(
+            "b'…' is how Python writes bytes down: write them to sys.stdout.buffer, \
+             or decode them first",
+        )
     } else {
         None
     }
@@ -127,6 +133,7 @@ fn show(bytes: &[u8]) -> String {
     };
     let shown = &bytes[..bytes.len().min(SHOWN)];
     let dots = if bytes.len() > SHOWN { "…" } else { "" };
-    let _ = write!(text, ", \"{}\"{dots}", shown.escape_ascii());
+    let shown = shown.escape_ascii().to_string().replace("\\'", "'");
+    let _ = write!(text, ", \"{shown}\"{dots}");
     text
 }

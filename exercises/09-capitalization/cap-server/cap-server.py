@@ -2,4 +2,4 @@
 import sys
 
 host, port = sys.argv[1], int(sys.argv[2])
-# TODO: listen, print LISTENING and your port, and serve clients for ever.
+# TODO: listen, print LISTENING and your port, and serve clients forever.

@@ -6,6 +6,6 @@ fn main() -> anyhow::Result<()> {
     let args: Vec<String> = env::args().collect();
     let _host = args[1].as_str();
     let _port: u16 = args[2].parse()?;
-    // TODO: listen, print LISTENING and your port, and serve clients for ever.
+    // TODO: listen, print LISTENING and your port, and serve clients forever.
     Ok(())
 }

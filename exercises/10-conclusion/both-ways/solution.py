@@ -20,9 +20,12 @@ def serve(address):
         print("LISTENING", listener.getsockname()[1], flush=True)
         while True:
             conn, addr = listener.accept()
-            with conn:
-                text = receive_message(conn).decode()
-                send_message(conn, text.upper().encode())
+            try:
+                with conn:
+                    text = receive_message(conn).decode()
+                    send_message(conn, text.upper().encode())
+            except (OSError, UnicodeDecodeError) as error:
+                print(f"both-ways: {addr[0]}: {error}", file=sys.stderr)
 
 
 def ask(address):

@@ -19,10 +19,16 @@ fn serve(address: (&str, u16)) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address)?;
     println!("LISTENING {}", listener.local_addr()?.port());
     loop {
-        let (mut conn, _addr) = listener.accept()?;
-        let message = receive_message(&mut conn)?;
-        send_message(&mut conn, &message.to_uppercase())?;
+        let (mut conn, addr) = listener.accept()?;
+        if let Err(error) = answer(&mut conn) {
+            eprintln!("both-ways: {addr}: {error}");
+        }
     }
+}
+
+fn answer(conn: &mut TcpStream) -> io::Result<()> {
+    let message = receive_message(conn)?;
+    send_message(conn, &message.to_uppercase())
 }
 
 fn ask(address: (&str, u16)) -> anyhow::Result<()> {

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::peer::{Peer, free_port, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -91,7 +91,7 @@ fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
         let mut diagnosis = "your server should send each client the line hello, \
                              with its newline, and nothing else"
             .to_owned();
-        if let Some(what) = newline(GREETING, &peer.received) {
+        if let Some(what) = slip(GREETING, &peer.received) {
             diagnosis += &format!(": {what}");
         }
         return Err(peer.failure(diagnosis).read(ACCEPT));

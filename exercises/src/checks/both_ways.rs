@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -248,7 +248,7 @@ fn expect_printed(printed: &[u8], reply: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let mut diagnosis = "your client should print the answer and nothing else".to_owned();
-    if let Some(what) = newline(reply.as_bytes(), printed) {
+    if let Some(what) = slip(reply.as_bytes(), printed) {
         diagnosis += &format!(": {what}");
     }
     let failure = Failure::new(diagnosis).sent(reply.as_bytes());

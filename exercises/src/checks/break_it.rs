@@ -180,8 +180,9 @@ fn names_a_failure(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     Err(fail(format!(
-        "the first line should be one of {}, and is {name:?}",
-        NAMES.join(", ")
+        "the first line should be one of {}, and is {:?}. The input begins after its newline",
+        NAMES.join(", "),
+        name.chars().take(40).collect::<String>()
     )))
 }
 
@@ -206,7 +207,7 @@ fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = format!(
-        "your input breaks the protocol, but not by a {name:?}: {}. \
+        "your input breaks the protocol, but what happens is not {name:?}: {}. \
          Compare this with the four failures of the task",
         outcome.story
     );

@@ -6,6 +6,7 @@ use std::thread;
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -64,6 +65,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: takes_a_longer_answer,
         },
         Check {
+            name: "takes-a-shorter-answer",
+            claim: "takes an answer that is shorter than its request",
+            needs: Needs::Nothing,
+            run: takes_a_shorter_answer,
+        },
+        Check {
             name: "keeps-characters-whole",
             claim: "keeps a character whole that comes in two pieces",
             needs: Needs::Nothing,
@@ -74,6 +81,12 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "asks for the upper case of nothing, and gets it",
             needs: Needs::Nothing,
             run: takes_an_empty_input,
+        },
+        Check {
+            name: "has-no-largest-length",
+            claim: "sends and prints 2,000,000 bytes",
+            needs: Needs::Nothing,
+            run: has_no_largest_length,
         },
         Check {
             name: "refuses-what-is-not-utf8",
@@ -118,8 +131,7 @@ const WRONG: &str = "Example: Capitalization, \"What they say when something is 
 fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
-    program.input(input);
-    program.end_input();
+    program.feed(input.to_vec());
     let mut peer = Peer::accept(&listener, &mut program)?;
     let complete = peer.receive(input.len()).map_err(|mut failure| {
         failure.diagnosis = format!("{diagnosis}, and nothing more came");
@@ -160,7 +172,14 @@ fn reply(
     }
     drop(peer);
     let expected = pieces.concat();
-    let ended = program.ended()?;
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though the server has answered and closed";
+        failure.sent(&expected).read(END)
+    })?;
+    let diagnosis = match slip(&expected, &ended.stdout) {
+        Some(what) => format!("your program should print the answer byte for byte: {what}"),
+        None => diagnosis.to_owned(),
+    };
     let mut failure = ended.failure(diagnosis).sent(&expected);
     if ended.stdout != expected {
         return Err(failure.read(END));
@@ -183,7 +202,15 @@ fn expect_report(program: Program, event: &str) -> Result<(), Failure> {
     } else if ended.stderr.contains("Traceback") || ended.stderr.contains("panicked") {
         format!("{event}, and your program crashed: catch the error, and say it in one line")
     } else if lines != 1 {
-        format!("{event}: your program should say so in one line on standard error, not in {lines}")
+        let elsewhere = if lines == 0 && !ended.stdout.is_empty() {
+            ". What it says on standard output is taken for the answer"
+        } else {
+            ""
+        };
+        format!(
+            "{event}: your program should say so in one line on standard error, and wrote {lines} \
+             there{elsewhere}"
+        )
     } else {
         return Ok(());
     };
@@ -207,9 +234,9 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
-    let input = b"first line\nsecond line\n\nand no newline here";
-    let diagnosis = "your program should send all lines of its input, not only the first: \
-                     read standard input to its end";
+    let input = b"first line\r\nsecond line\n\nand no newline here";
+    let diagnosis = "your program should send all lines of its input, not only the first, and \
+                     leave their ends as they are: read the bytes of standard input to its end";
     start(answer, input, diagnosis).map(drop)
 }
 
@@ -227,10 +254,10 @@ fn prints_more_than_1024_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
-    let (program, peer) = ask(answer, b"one, two, three\n")?;
+    let (program, peer) = ask(answer, b"one\ntwo, three")?;
     let diagnosis = "your program stopped in the middle of the answer: neither a piece \
-                     nor a pause is the end, only a closed connection is";
-    let pieces: [&[u8]; 2] = [b"ONE, ", b"TWO, THREE\n"];
+                     nor a newline nor a pause is the end, only a closed connection is";
+    let pieces: [&[u8]; 3] = [b"ONE\n", b"TWO, ", b"THREE"];
     reply(program, peer, &pieces, |_| thread::sleep(PAUSE), diagnosis)
 }
 
@@ -245,6 +272,26 @@ fn takes_a_longer_answer(answer: &Answer) -> Result<(), Failure> {
     reply(program, peer, &pieces, Peer::wait_until_taken, diagnosis)
 }
 
+fn takes_a_shorter_answer(answer: &Answer) -> Result<(), Failure> {
+    let (program, peer) = ask(answer, "ırmak\n".as_bytes())?;
+    let diagnosis = "your program should print this answer, which is complete: ı is 2 bytes, \
+                     its upper case I is 1, so an answer may be shorter than its request";
+    reply(program, peer, &[b"IRMAK\n"], |_| {}, diagnosis)
+}
+
+fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
+    let input = b"a line\r\n".repeat(250_000);
+    let (program, peer) = ask(answer, &input)?;
+    let diagnosis = "your program should print all of an answer of 2,000,000 bytes";
+    reply(
+        program,
+        peer,
+        &[&input.to_ascii_uppercase()],
+        |_| {},
+        diagnosis,
+    )
+}
+
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, "café\n".as_bytes())?;
     let (first, rest) = "CAFÉ\n".as_bytes().split_at(4);
@@ -255,7 +302,10 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
-    let (program, peer) = ask(answer, b"")?;
+    let (program, peer) = ask(answer, b"").map_err(|mut failure| {
+        failure.diagnosis += ". Its standard input was empty, and that is a request, too";
+        failure
+    })?;
     let diagnosis = "your program should print nothing when the answer is empty";
     reply(program, peer, &[], |_| {}, diagnosis).map_err(|failure| failure.read(PROTOCOL))
 }

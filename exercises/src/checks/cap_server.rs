@@ -391,7 +391,7 @@ fn serves_again(answer: &Answer) -> Result<(), Failure> {
         "your server gave a wrong answer",
     )?;
     let wrong = "your server served one client and not the next: \
-                 go back to accept, for ever";
+                 go back to accept, forever";
     server.still_serves(wrong)
 }
 

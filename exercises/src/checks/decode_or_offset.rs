@@ -1,7 +1,7 @@
 //! decode-or-offset: a filter that tells whether it was given UTF-8.
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::program::Ended;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -124,7 +124,11 @@ fn expect_offset(
     }
     let what = if ended.stdout.is_empty() {
         "It printed nothing: print the line to standard output."
-    } else if ended.stdout.windows(3).any(|window| window == "\u{fffd}".as_bytes()) {
+    } else if ended
+        .stdout
+        .windows(3)
+        .any(|window| window == "\u{fffd}".as_bytes())
+    {
         "The bytes \\xef\\xbf\\xbd came back, the stand-in for what cannot be decoded: \
          decode strictly."
     } else {
@@ -226,7 +230,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
     ] {
         let ended = filter(answer, input.as_bytes())?;
         if ended.stdout != input.as_bytes() {
-            let diagnosis = newline(input.as_bytes(), &ended.stdout).unwrap_or(
+            let diagnosis = slip(input.as_bytes(), &ended.stdout).unwrap_or(
                 "your program printed other bytes than it was given: write the bytes as they \
                  are, and leave the ends of the lines and a mark at the beginning alone",
             );

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::peer::{Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -124,7 +124,7 @@ fn greet(
 }
 
 fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
-    let diagnosis = if let Some(what) = newline(greeting.as_bytes(), &ended.stdout) {
+    let diagnosis = if let Some(what) = slip(greeting.as_bytes(), &ended.stdout) {
         what
     } else if ended.stdout != greeting.as_bytes() {
         "your program should print what the server says, unchanged and once"

@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -78,7 +78,9 @@ fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>,
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has closed the connection. \
                               A read that returns nothing says so: leave the loop then";
-        failure.sent(&said).read("Receiving Data, \"The end of the stream\"")
+        failure
+            .sent(&said)
+            .read("Receiving Data, \"The end of the stream\"")
     })?;
     if ended.status != Some(0) {
         let failure = ended.failure("your program should end with exit status 0");
@@ -152,7 +154,7 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     if printed == said.as_bytes() {
         return Ok(());
     }
-    let diagnosis = newline(said.as_bytes(), &printed)
+    let diagnosis = slip(said.as_bytes(), &printed)
         .unwrap_or("your program printed more or fewer bytes than came");
     let failure = Failure::new(diagnosis)
         .sent(said.as_bytes())

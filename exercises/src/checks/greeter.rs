@@ -1,7 +1,7 @@
 //! greeter: a client that lets the server speak first.
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -210,7 +210,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
         expect_answer(&mut peer, "hello\n")?;
         let ended = reply(program, peer, &[expected])?;
         if ended.stdout != expected.as_bytes() {
-            let what = newline(expected.as_bytes(), &ended.stdout)
+            let what = slip(expected.as_bytes(), &ended.stdout)
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());

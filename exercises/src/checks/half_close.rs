@@ -3,8 +3,9 @@
 use std::thread;
 
 use crate::answer::Answer;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
-use crate::program::Program;
+use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -36,24 +37,47 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: reads_the_answer_to_its_end,
         },
+        Check {
+            name: "changes-nothing",
+            claim: "sends and prints every value that a byte can have",
+            needs: Needs::Nothing,
+            run: changes_nothing,
+        },
+        Check {
+            name: "takes-an-empty-input",
+            claim: "ends its half even if there is nothing to send",
+            needs: Needs::Nothing,
+            run: takes_an_empty_input,
+        },
+        Check {
+            name: "has-no-largest-length",
+            claim: "sends and prints 2,000,000 bytes",
+            needs: Needs::Nothing,
+            run: has_no_largest_length,
+        },
     ],
 };
 
 const READ: &str = "Closing a Socket, \"Closing one half\"";
+const SEND: &str = "Sending Data, \"Sending all of it\"";
+const END: &str = "Receiving Data, \"Reading until the end\"";
 
 /// Starts the program with `input`, and waits until all of it has come.
 fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
-    program.input(input);
-    program.end_input();
+    program.feed(input.to_vec());
     let mut peer = Peer::accept(&listener, &mut program)?;
-    let complete = peer.receive(input.len())?;
-    if complete && peer.received == input {
+    let complete = peer.receive(input.len());
+    if matches!(complete, Ok(true)) && peer.received == input {
         return Ok((program, peer));
     }
-    let failure = peer.failure("your program should send all of its standard input, unchanged");
-    Err(failure.input(input).read(READ))
+    let failure = peer.failure(format!(
+        "your program should send the {} bytes of its standard input, unchanged, and {} came",
+        input.len(),
+        peer.received.len()
+    ));
+    Err(failure.input(input).read(SEND))
 }
 
 fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
@@ -65,13 +89,27 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
     })
 }
 
-fn expect_printed(program: Program, answer: &str, diagnosis: &str) -> Result<(), Failure> {
-    let ended = program.ended()?;
-    if ended.stdout == answer.as_bytes() {
-        return Ok(());
+/// Answers with `pieces`, with a pause after each, closes, and returns what the
+/// program has printed when it has ended.
+fn answer_with(program: Program, mut peer: Peer, pieces: &[&[u8]]) -> Result<Ended, Failure> {
+    for (number, piece) in pieces.iter().enumerate() {
+        if number > 0 {
+            thread::sleep(PAUSE);
+        }
+        peer.send(piece).map_err(|failure| failure.read(READ))?;
     }
-    let failure = ended.failure(diagnosis).sent(answer.as_bytes());
-    Err(failure.read(READ))
+    drop(peer);
+    let answer = pieces.concat();
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though the server has answered and closed: \
+                              a read that returns nothing is the end";
+        failure.sent(&answer).read(END)
+    })?;
+    if ended.stdout == answer && ended.status != Some(0) {
+        let failure = ended.failure("your program should end with exit status 0");
+        return Err(failure.sent(&answer).read(READ));
+    }
+    Ok(ended)
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -86,21 +124,79 @@ fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {
 fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer, b"a question\n")?;
     expect_end(&mut peer)?;
-    peer.send(b"an answer\n")?;
-    drop(peer);
-    let diagnosis = "your program did not print the answer: \
-                     if it has closed its socket, it cannot receive any more";
-    expect_printed(program, "an answer\n", diagnosis)
+    let text = b"an answer\n";
+    let ended = answer_with(program, peer, &[text])?;
+    if ended.stdout.trim_ascii_end() == b"an answer" {
+        return Ok(());
+    }
+    let diagnosis = slip(text, &ended.stdout).unwrap_or(if ended.stdout.is_empty() {
+        "your program did not print the answer: \
+         if it has closed its socket, it cannot receive any more"
+    } else {
+        "your program should print the answer, and nothing else"
+    });
+    Err(ended.failure(diagnosis).sent(text).read(READ))
 }
 
 fn reads_the_answer_to_its_end(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer, b"a long question\n")?;
     expect_end(&mut peer)?;
-    peer.send(b"first half, ")?;
-    thread::sleep(PAUSE);
-    peer.send(b"second half\n")?;
-    drop(peer);
-    let diagnosis =
-        "your program did not print the answer whole and unchanged: read until the stream ends";
-    expect_printed(program, "first half, second half\n", diagnosis)
+    let pieces: [&[u8]; 3] = [b"the first line\n", b"half of the second, ", b"the rest\n"];
+    let ended = answer_with(program, peer, &pieces)?;
+    let text = pieces.concat();
+    if ended.stdout.trim_ascii_end() == text.trim_ascii_end() {
+        return Ok(());
+    }
+    let diagnosis = "the answer came in three pieces, with a pause after each, and your program \
+                     should print all of it: read until the stream ends";
+    Err(ended.failure(diagnosis).sent(&text).read(END))
+}
+
+fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
+    let every_byte: Vec<u8> = (0..=255).collect();
+    for text in [b" no newline at the end ".as_slice(), &every_byte] {
+        let (program, mut peer) = start(answer, text)?;
+        expect_end(&mut peer)?;
+        let ended = answer_with(program, peer, &[text])?;
+        if ended.stdout != text {
+            let what = slip(text, &ended.stdout).unwrap_or(
+                "it need not be text, so write the bytes as they come, with nothing taken away",
+            );
+            let diagnosis = format!("your program should print the answer unchanged: {what}");
+            return Err(ended.failure(diagnosis).sent(text).read(READ));
+        }
+    }
+    Ok(())
+}
+
+fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
+    let told = |mut failure: Failure| {
+        failure.diagnosis += ". Its standard input was empty: connect, send nothing, \
+                              and end your half all the same";
+        failure.read(READ)
+    };
+    let (program, mut peer) = start(answer, b"").map_err(told)?;
+    expect_end(&mut peer).map_err(told)?;
+    let text = b"you said nothing";
+    let ended = answer_with(program, peer, &[text]).map_err(told)?;
+    if ended.stdout == text {
+        return Ok(());
+    }
+    let failure = ended.failure("your program should print the answer");
+    Err(told(failure.sent(text)))
+}
+
+fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
+    let text = b"0123456789".repeat(200_000);
+    let (program, mut peer) = start(answer, &text)?;
+    expect_end(&mut peer)?;
+    let ended = answer_with(program, peer, &[&text])?;
+    if ended.stdout == text {
+        return Ok(());
+    }
+    let diagnosis = format!(
+        "the server answered with 2,000,000 bytes, and your program printed {}",
+        ended.stdout.len()
+    );
+    Err(Failure::new(diagnosis).read(END))
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::failure::newline;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -104,7 +104,10 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let mut diagnosis = "your program should send four bytes with the length of its standard \
                          input, and then its standard input, unchanged"
         .to_owned();
-    if peer.received.starts_with(&(input.len() as u64).to_be_bytes()) {
+    if peer
+        .received
+        .starts_with(&(input.len() as u64).to_be_bytes())
+    {
         diagnosis += ". It sends eight bytes: a usize has eight, so make it a u32 first";
     } else if peer.received.len() < 4 + input.len() {
         let count = peer.received.len();
@@ -113,7 +116,10 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
             4 + input.len()
         );
     }
-    Err(peer.failure(diagnosis).input(input.as_bytes()).read(FORMATS))
+    Err(peer
+        .failure(diagnosis)
+        .input(input.as_bytes())
+        .read(FORMATS))
 }
 
 /// The same, and expects the right length.
@@ -162,7 +168,7 @@ fn expect_printed(program: Program, peer: Peer, text: &[u8], hint: &str) -> Resu
         return Err(failure.sent(&peer.sent).read(RECEIVING));
     }
     let diagnosis = "your program should print the text of the answer, and nothing else";
-    let hint = newline(text, &ended.stdout).unwrap_or(hint);
+    let hint = slip(text, &ended.stdout).unwrap_or(hint);
     Err(add(ended.failure(diagnosis), hint))
 }
 

@@ -200,7 +200,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
 fn answers_both_lines(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     peer.send(b"two lines\nin one piece\n")?;
-    // Then a server that waits for what it has dropped does not wait for ever.
+    // Then a server that waits for what it has dropped does not wait forever.
     peer.half_close();
     expect(
         &mut peer,

@@ -17,6 +17,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: answers_a_line,
         },
         Check {
+            name: "takes-any-line",
+            claim: "answers a line of 1,000 bytes, with the spaces around it",
+            needs: Needs::Nothing,
+            run: takes_any_line,
+        },
+        Check {
             name: "many-visits",
             claim: "answers 300 visitors with 64 descriptors",
             needs: Needs::Linux,
@@ -50,7 +56,11 @@ const VISITS: usize = 300;
 /// as it closes them.
 const DESCRIPTORS: u32 = 64;
 
+/// So few visitors cannot have used them up.
+const FEW: usize = 16;
+
 const READ: &str = "Closing a Socket, \"Close when you are done\"";
+const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
 
 /// Sends a line, and expects it in upper case. The visitor then leaves.
 fn visit(port: u16, program: &mut Program, number: usize, diagnosis: &str) -> Result<(), Failure> {
@@ -77,6 +87,27 @@ fn expect_answer(
         .received(&peer.received))
 }
 
+fn takes_any_line(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    for (line, what) in [
+        (
+            " \tspaces at both ends \r\n".to_owned(),
+            "leave white space as it is",
+        ),
+        (
+            format!("{}\n", "long ".repeat(199) + "long"),
+            "a line may have 1,000 bytes with its newline",
+        ),
+    ] {
+        let diagnosis =
+            format!("your program should answer with the whole line in upper case: {what}");
+        let mut peer = Peer::connect(port, &mut program)?;
+        let sent = peer.send(line.as_bytes());
+        expect_answer(&mut peer, &mut program, sent, &line, &diagnosis)?;
+    }
+    Ok(())
+}
+
 fn explain(program: &mut Program, diagnosis: &str) -> Failure {
     let mut failure = program.explain(diagnosis);
     failure.read = READ;
@@ -96,44 +127,58 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
         peer.send(second)
     });
     expect_answer(&mut peer, &mut program, sent, line, diagnosis)
+        .map_err(|failure| failure.read(PIECES))
 }
 
 fn many_visits(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
     for number in 1..=VISITS {
-        let diagnosis = format!(
-            "your program did not answer visitor {number} of {VISITS}. It may have {DESCRIPTORS} \
-             descriptors, and every connection that it does not close keeps one, also when the \
-             visitor has left long ago"
-        );
+        let why = if number < FEW {
+            "Its line came in one piece, and after the ones before the connection was closed"
+                .to_owned()
+        } else {
+            format!(
+                "It may have {DESCRIPTORS} descriptors, and every connection that it does not \
+                 close keeps one, also when the visitor has left long ago"
+            )
+        };
+        let diagnosis = format!("your program did not answer visitor {number} of {VISITS}. {why}");
         visit(port, &mut program, number, &diagnosis)?;
     }
     Ok(())
 }
 
-/// Two of three visitors leave at once, after a line that is not UTF-8, or in
-/// the middle of a line.
+/// Three of four visitors leave at once: after a line that is not UTF-8, or in
+/// the middle of a line, in good order or by a reset.
 fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
     for number in 1..=VISITS {
-        let diagnosis = format!(
-            "your program did not answer visitor {number} of {VISITS}. Of each three visitors, one \
-             sends a line that is not UTF-8, and one leaves inside its line: close the connection \
-             on the way of the error, too, and go on"
-        );
-        match number % 3 {
-            0 => visit(port, &mut program, number, &diagnosis)?,
-            kind => {
-                let mut peer = Peer::connect(port, &mut program)
-                    .map_err(|_| explain(&mut program, &diagnosis))?;
-                let line: &[u8] = if kind == 1 {
-                    b"visitor \xff\n"
-                } else {
-                    b"visi"
-                };
-                // Whether it is still there shows the next visitor.
-                let _ = peer.send(line);
-            }
+        let why = if number < FEW {
+            "Before it, one visitor sent a line that is not UTF-8, one left inside its line, and \
+             one reset the connection there: a receive that returns nothing, or fails, \
+             ends this visit and not the program"
+        } else {
+            "Of each four visitors, one sends a line that is not UTF-8, and two leave inside \
+             their line: close the connection on the way of the error, too, and go on"
+        };
+        let diagnosis = format!("your program did not answer visitor {number} of {VISITS}. {why}");
+        let kind = number % 4;
+        if kind == 0 {
+            visit(port, &mut program, number, &diagnosis)?;
+            continue;
+        }
+        let mut peer =
+            Peer::connect(port, &mut program).map_err(|_| explain(&mut program, &diagnosis))?;
+        let line: &[u8] = if kind == 1 {
+            b"visitor \xff\n"
+        } else {
+            b"visi"
+        };
+        // Whether it is still there shows the next visitor.
+        let _ = peer.send(line);
+        if kind == 3 {
+            peer.wait_until_taken();
+            peer.reset();
         }
     }
     Ok(())
@@ -151,7 +196,9 @@ fn no_answer_to_a_mistake(answer: &Answer) -> Result<(), Failure> {
         return Err(peer.failure(diagnosis).read(READ));
     }
     ended.map_err(|mut failure| {
-        failure.diagnosis += " (after a line that is not UTF-8)";
+        failure.diagnosis = "after a line that is not UTF-8, your program should close the \
+                             connection, and leaves it open"
+            .to_owned();
         failure.read(READ)
     })?;
     let diagnosis = "after a line that was not UTF-8, your program should serve the next visitor";
@@ -170,7 +217,12 @@ fn no_answer_to_half_a_line(answer: &Answer) -> Result<(), Failure> {
                          without its newline may be half of one, so close without a word";
         return Err(peer.failure(diagnosis).read(READ));
     }
-    ended.map_err(|failure| failure.read(READ))?;
+    ended.map_err(|mut failure| {
+        failure.diagnosis = "the client ended its half inside a line, and your program should \
+                             close the connection, and leaves it open"
+            .to_owned();
+        failure.read(READ)
+    })?;
     let diagnosis =
         "after a line that was not complete, your program should serve the next visitor";
     visit(port, &mut program, 2, diagnosis)

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
+use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -23,6 +24,12 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "counts bytes, and not characters",
             needs: Needs::Nothing,
             run: counts_bytes,
+        },
+        Check {
+            name: "sends-any-line",
+            claim: "sends a line of 1,000 bytes, and one with spaces at both ends",
+            needs: Needs::Nothing,
+            run: sends_any_line,
         },
         Check {
             name: "waits-for-the-answer",
@@ -72,12 +79,24 @@ fn expect_message(peer: &mut Peer, body: &str) -> Result<Duration, Failure> {
     if matches!(complete, Ok(true)) && peer.received[before..] == *expected.as_bytes() {
         return Ok(took);
     }
-    let mut failure = peer.failure(format!(
-        "your program should send {expected:?}: the length of the line {body:?} in bytes, \
-         a newline, and the line without its own newline"
-    ));
-    failure.received = Some(peer.received[before..].to_vec());
-    Err(failure.read(READ))
+    let mut diagnosis = if body.len() < 40 {
+        format!(
+            "your program should send {expected:?}: the length of the line {body:?} in bytes, \
+             a newline, and the line without its own newline"
+        )
+    } else {
+        format!(
+            "your program should send the length of a line of {} bytes, a newline, and the line",
+            body.len()
+        )
+    };
+    let came = &peer.received[before..];
+    if before > 0 && came.starts_with(b"\n") {
+        diagnosis += ". The newline of the line before came, too: nothing follows a body";
+    } else if let Some(what) = slip(body.as_bytes(), came) {
+        diagnosis += &format!(". {what}");
+    }
+    Err(peer.failure(diagnosis).received(came).read(READ))
 }
 
 /// Has the whole conversation, and returns how long each message took.
@@ -98,7 +117,11 @@ fn expect_end(program: Program, mut peer: Peer) -> Result<(), Failure> {
     let length = peer.received.len();
     peer.receive_to_end(length)
         .map_err(|failure| failure.read(READ))?;
-    let ended = program.ended()?;
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though all is answered. The server does not close first: \
+                              receive an answer after each message, and close after the last";
+        failure.read(READ)
+    })?;
     let printed = "ok\n".repeat(MESSAGES);
     if ended.stdout.trim_ascii_end() == printed.trim_end().as_bytes() && ended.status == Some(0) {
         return Ok(());
@@ -121,15 +144,19 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     converse(answer, "Zoë 🌮").map(drop)
 }
 
+fn sends_any_line(answer: &Answer) -> Result<(), Failure> {
+    converse(answer, " \tspaces at both ends ")?;
+    converse(answer, &"0123456789".repeat(100)).map(drop)
+}
+
 fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer, "wait")?;
     expect_message(&mut peer, "wait")?;
-    let pieces: [(&[u8], &str); 2] = [
+    let half = "after a part of the answer: an answer is complete at its newline";
+    let pieces: [(&[u8], &str); 3] = [
         (b"", "without waiting for the answer to the one before"),
-        (
-            b"o",
-            "after half of the answer: an answer is complete at its newline",
-        ),
+        (b"o", half),
+        (b"k", half),
     ];
     for (piece, when) in pieces {
         peer.send(piece)?;
@@ -141,7 +168,7 @@ fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
                 .read(READ));
         }
     }
-    peer.send(b"k\n")?;
+    peer.send(b"\n")?;
     for _ in 1..MESSAGES {
         expect_message(&mut peer, "wait")?;
         peer.send(b"ok\n")?;

@@ -129,9 +129,8 @@ fn expect_data(peer: &Peer, why: &str) -> Result<(), Failure> {
     let differs = received.iter().zip(DATA.iter()).position(|(a, b)| a != b);
     if let Some(i) = differs {
         let from = i.saturating_sub(2);
-        let around = |bytes: &[u8]| -> Vec<u8> {
-            bytes.iter().copied().skip(from).take(5).collect()
-        };
+        let around =
+            |bytes: &[u8]| -> Vec<u8> { bytes.iter().copied().skip(from).take(5).collect() };
         diagnosis += &format!(
             ". The byte at index {} should be {}, and is {}: from index {} on, {:?} came in place \
              of {:?}",
@@ -160,7 +159,6 @@ fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
     expect_data(
         &peer,
         ". The client paused for two seconds: your server should wait until there is room again",
-
     )
 }
 

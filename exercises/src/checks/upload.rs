@@ -83,7 +83,7 @@ fn reply(peer: &mut Peer) -> Result<(), Failure> {
     peer.send(&bytes).map_err(|mut failure| {
         if began.elapsed() >= STALL {
             failure.diagnosis = format!(
-                "your program and the server both wait in a send, for ever: the server has \
+                "your program and the server both wait in a send, forever: the server has \
                  received {} bytes, and your program takes no more of the answers. All buffers \
                  in between are full. Receive in one thread while you send in another",
                 peer.received.len()
@@ -112,9 +112,14 @@ fn receive(
                 return Err(failure.read(END));
             }
             Err(mut failure) => {
+                let why = if failure.stderr.is_empty() {
+                    "do not wait for answers before you send the rest"
+                } else {
+                    "see what it said on standard error. The input is any bytes, and need not \
+                     be text"
+                };
                 failure.diagnosis = format!(
-                    "your program sent {} of {} bytes, and no more: \
-                     do not wait for answers before you send the rest",
+                    "your program sent {} of {} bytes, and no more: {why}",
                     peer.received.len(),
                     input.len()
                 );

@@ -1,4 +1,4 @@
-# Wrong: prints the reply with a newline of its own. Rejected by: changes-nothing
+# Wrong: prints one newline too many. Rejected by: changes-nothing
 import socket
 import sys
 

@@ -1,4 +1,4 @@
-# Wrong: goes on after a server that says nothing. Rejected by: stays-with-a-silent-one
+# Wrong: leaves a silent server. Rejected by: stays-with-a-silent-one
 import socket
 import sys
 

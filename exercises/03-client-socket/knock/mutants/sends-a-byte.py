@@ -1,4 +1,4 @@
-# Wrong: sends a byte to see whether somebody is there. Rejected by: says-nothing
+# Wrong: sends a byte to see who is there. Rejected by: says-nothing
 import socket
 import sys
 

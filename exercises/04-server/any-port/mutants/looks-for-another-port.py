@@ -1,4 +1,4 @@
-# Wrong: takes another port when the given one is taken. Rejected by: takes-no-other-port
+# Wrong: takes another port if it must. Rejected by: takes-no-other-port
 import socket
 import sys
 

@@ -1,4 +1,4 @@
-# Wrong: leaves out a mark at the beginning (utf-8-sig). Rejected by: changes-nothing
+# Wrong: leaves out a mark in front (utf-8-sig). Rejected by: changes-nothing
 import sys
 
 data = sys.stdin.buffer.read()

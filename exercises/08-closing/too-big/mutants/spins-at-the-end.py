@@ -1,4 +1,4 @@
-# Wrong: does not see the end of the stream after a refusal. Rejected by: serves-on
+# Wrong: spins at the end of a refused request. Rejected by: serves-on
 import socket
 import sys
 

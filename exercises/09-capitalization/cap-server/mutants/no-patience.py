@@ -1,4 +1,4 @@
-# Wrong: gives a client a second to take its answer. Rejected by: waits-for-a-slow-reader
+# Wrong: waits a second for a reader. Rejected by: waits-for-a-slow-reader
 import socket
 import sys
 import threading

@@ -1,4 +1,4 @@
-# Wrong: its server stops reading after 1,048,576 bytes. Rejected by: answers-the-books-clients
+# Wrong: reads 1,048,576 bytes at most. Rejected by: answers-the-books-clients
 import socket
 import sys
 

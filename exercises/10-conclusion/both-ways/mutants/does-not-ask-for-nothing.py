@@ -1,4 +1,4 @@
-# Wrong: does not connect when its input is empty. Rejected by: sends-even-nothing
+# Wrong: does not connect without input. Rejected by: sends-even-nothing
 import socket
 import sys
 

@@ -1,0 +1,12 @@
+# Wrong: does not say that nothing was all. Rejected by: takes-an-empty-input
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+data = sys.stdin.buffer.read()
+with socket.create_connection((host, port)) as sock:
+    if data:
+        sock.sendall(data)
+        sock.shutdown(socket.SHUT_WR)
+    while piece := sock.recv(4096):
+        sys.stdout.buffer.write(piece)
