@@ -520,6 +520,33 @@ fn every_exercise_stands_in_its_chapter() {
     assert_none(faults);
 }
 
+/// Where a failed check says what to read: `Chapter, \"Heading\"`.
+#[test]
+fn every_place_that_the_grader_names_is_there() {
+    let pages = pages();
+    let mut places = 0;
+    let mut faults = Vec::new();
+    for path in read_dir(&root().join("exercises/src/checks")) {
+        let source = fs::read_to_string(&path).unwrap();
+        for (end, _) in source.match_indices(", \\\"") {
+            let title = source[..end].rsplit('"').next().unwrap();
+            let heading = source[end + 4..].split('\\').next().unwrap();
+            let Some((chapter, _)) = CHAPTERS.iter().find(|(_, name)| *name == title) else {
+                continue;
+            };
+            places += 1;
+            let lines = pages[*chapter].lines();
+            let mut headings =
+                lines.filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));
+            if !headings.any(|line| line.replace('`', "") == heading) {
+                faults.push(format!("{}: no {heading:?} in {chapter}", path.display()));
+            }
+        }
+    }
+    assert!(places > 40, "only {places} places were found");
+    assert_none(faults);
+}
+
 /// The names of all listings.
 fn names() -> BTreeSet<String> {
     listing_files()
