@@ -129,6 +129,33 @@ fn anchors(text: &str) -> BTreeMap<usize, (String, bool)> {
     anchors
 }
 
+/// Minutes to read a chapter up to its exercises: 160 words of prose a minute,
+/// and three seconds a line of code or output. To the next five.
+fn reading_minutes(page: &str, source: &str) -> usize {
+    let end = source.find("\n## Exercises").unwrap_or(source.len());
+    let mut words = 0;
+    let mut inside = false;
+    for event in parse(&source[..end]) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => inside = true,
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if !inside => words += text.split_whitespace().count(),
+            Event::Code(_) => words += 1,
+            _ => {}
+        }
+    }
+    let blocks = blocks();
+    let files = blocks
+        .iter()
+        .filter(|block| block.page == page && source[..end].contains(block.text.trim()))
+        .filter_map(Block::include);
+    let lines: usize = files
+        .map(|(path, anchor)| shown_lines(&fs::read_to_string(path).unwrap(), anchor).len())
+        .sum();
+    let seconds = words * 60 / 160 + lines * 3;
+    seconds.div_ceil(300) * 5
+}
+
 /// Ends the test with all that is wrong.
 #[track_caller]
 fn assert_none(faults: Vec<String>) {
@@ -165,6 +192,28 @@ fn the_first_ten_chapters_are_those_of_the_lecture() {
             Some(format!("# {title}").as_str())
         );
     }
+}
+
+#[test]
+fn the_introduction_lists_every_chapter_with_its_minutes() {
+    let pages = pages();
+    let rows: Vec<Vec<&str>> = pages["introduction"]
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [")?.strip_suffix(" |"))
+        .map(|line| line.split(" | ").collect())
+        .collect();
+    let mut faults = Vec::new();
+    for ((page, title), row) in CHAPTERS.iter().zip(&rows) {
+        if row[0] != format!("{title}]({page}.md)") {
+            faults.push(format!("{:?} stands in place of {title}", row[0]));
+        }
+        let minutes = reading_minutes(page, &pages[*page]);
+        if row[2] != minutes.to_string() {
+            faults.push(format!("{title} takes {minutes} minutes, not {}", row[2]));
+        }
+    }
+    assert_eq!(rows.len(), CHAPTERS.len(), "one row a chapter");
+    assert_none(faults);
 }
 
 #[test]

@@ -177,7 +177,6 @@ fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
         // Whether it is still there shows the next visitor.
         let _ = peer.send(line);
         if kind == 3 {
-            peer.wait_until_taken();
             peer.reset();
         }
     }
