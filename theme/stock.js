@@ -24,7 +24,6 @@
     byId("mdbook-menu-bar")?.setAttribute("role", "banner");
     byId("mdbook-search-wrapper")?.setAttribute("role", "search");
     byId("mdbook-searchbar")?.setAttribute("aria-label", "Search this book");
-    document.querySelector(".nav-wide-wrapper")?.remove();
 
     const dark = byId("mdbook-theme-navy");
     if (dark) {
