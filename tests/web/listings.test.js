@@ -136,10 +136,11 @@ test("where nothing can be kept, the tabs work on the page", async () => {
     await page.close();
 });
 
-test("on paper both languages stand one below the other", async () => {
+test("on paper both languages stand one below the other, and nothing to press", async () => {
     const page = await chromium.newPage({ viewport: WIDE });
     await page.goto(`${PAGE}?lang=rust`);
     await page.emulateMedia({ media: "print" });
     assert.equal(await shown(page), "python rust");
+    assert.equal(await page.locator(":is(.views, .nav-wrapper):visible").count(), 0);
     await page.close();
 });
