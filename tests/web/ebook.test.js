@@ -1,0 +1,90 @@
+// The EPUB and the PDF hold the whole book, and are kept in target/ebooks.
+
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { strFromU8, unzipSync } from "fflate";
+import { epub } from "./ebook.js";
+import { asFile, book, browser } from "./support.js";
+
+const folder = `${book}../target/ebooks/`;
+const name = "both-ends-of-the-socket";
+
+/** @type {import("playwright-core").Browser} */
+let chromium;
+
+before(async () => {
+    mkdirSync(folder, { recursive: true });
+    chromium = await browser();
+});
+
+after(() => chromium?.close());
+
+/**
+ * Every listing of the book in both languages, without the hidden lines of
+ * Rust and without white space.
+ */
+async function listings() {
+    const page = await chromium.newPage({ javaScriptEnabled: false });
+    await page.goto(`${asFile}print.html`);
+    const texts = await page
+        .locator("main pre:has(> code:is(.language-python, .language-rust))")
+        .evaluateAll((blocks) => {
+            document.querySelectorAll(".boring").forEach((hidden) => hidden.remove());
+            return blocks.map((block) => block.textContent ?? "");
+        });
+    await page.close();
+    assert.ok(texts.length > 150, `only ${texts.length} listings were found`);
+    return texts.map(squeezed);
+}
+
+/** @param {string} text */
+const squeezed = (text) => text.replace(/\s+/g, "");
+
+test("the EPUB holds every listing, and each of its links leads somewhere", async () => {
+    const bytes = await epub(chromium, new Date());
+    writeFileSync(`${folder}${name}.epub`, bytes);
+    assert.equal(strFromU8(bytes.slice(30, 58)), "mimetypeapplication/epub+zip");
+
+    const files = new Map(
+        Object.entries(unzipSync(bytes)).map(([path, data]) => [path, strFromU8(data)]),
+    );
+    const page = await chromium.newPage();
+    const faults = [];
+    const targets = new Set();
+    const links = [];
+    let text = "";
+    for (const [path, source] of files) {
+        if (!path.endsWith(".xhtml")) {
+            continue;
+        }
+        const found = await page.evaluate((source) => {
+            const parsed = new DOMParser().parseFromString(source, "application/xhtml+xml");
+            for (const hidden of parsed.querySelectorAll(".boring")) {
+                hidden.remove();
+            }
+            return {
+                error: parsed.querySelector("parsererror")?.textContent,
+                text: parsed.body?.textContent ?? "",
+                ids: [...parsed.querySelectorAll("[id]")].map((element) => element.id),
+                links: [...parsed.querySelectorAll("a[href]")].map((a) => a.getAttribute("href") ?? ""),
+            };
+        }, source);
+        if (found.error) {
+            faults.push(`${path}: ${found.error}`);
+        }
+        const file = path.replace("book/", "");
+        targets.add(file);
+        found.ids.forEach((id) => targets.add(`${file}#${id}`));
+        links.push(
+            ...found.links
+                .filter((link) => !link.includes(":"))
+                .map((link) => (link.startsWith("#") ? file + link : link)),
+        );
+        text += squeezed(found.text);
+    }
+    faults.push(...links.filter((link) => !targets.has(decodeURI(link))));
+    faults.push(...(await listings()).filter((listing) => !text.includes(listing)));
+    assert.deepEqual(faults, []);
+    await page.close();
+});
