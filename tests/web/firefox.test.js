@@ -1,0 +1,85 @@
+// The pages in Firefox: what a second engine might do otherwise.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import puppeteer from "puppeteer-core";
+import { asFile, pages } from "./support.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** @type {import("puppeteer-core").Browser} */
+let firefox;
+
+before(async () => {
+    const names = [process.env.FIREFOX, "/usr/bin/firefox", "/usr/bin/firefox-esr"];
+    const executablePath = names.find((name) => name && existsSync(name));
+    assert.ok(executablePath, "Firefox is needed: install it, or set FIREFOX to its path");
+    firefox = await puppeteer.launch({ browser: "firefox", executablePath });
+});
+
+after(() => firefox?.close());
+
+test("no page says anything on the console, asks another host, is too wide, or has a fault", async () => {
+    const page = await firefox.newPage();
+    /** @type {string[]} */
+    const faults = [];
+    let name = "";
+    page.on("console", (message) => faults.push(`${name} says ${message.text()}`));
+    page.on("pageerror", (error) => faults.push(`${name} fails: ${error}`));
+    page.on("request", (request) => {
+        if (!/^(file|data|blob):/.test(request.url())) {
+            faults.push(`${name} asks for ${request.url()}`);
+        }
+    });
+    // 404.html has its styles from the server, and print.html says nothing of its own.
+    for (name of pages.filter((page) => !["404.html", "print.html"].includes(page))) {
+        for (const width of [1440, 320]) {
+            await page.setViewport({ width, height: 900 });
+            await page.goto(asFile + name);
+            const over = await page.evaluate(() => {
+                const boxes = [...document.querySelectorAll("html, #mdbook-content")];
+                return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+            });
+            if (over > 0) {
+                faults.push(`${name} at ${width}: ${over} pixels too wide`);
+            }
+            await page.evaluate(axe);
+            const violations = await page.evaluate(async () => {
+                // @ts-expect-error axe has just been loaded into the page.
+                const result = await globalThis.axe.run();
+                return result.violations.map(
+                    (/** @type {{ id: string, nodes: { target: string[] }[] }} */ found) =>
+                        `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`,
+                );
+            });
+            faults.push(...violations.map((/** @type {string} */ fault) => `${name} ${width}: ${fault}`));
+        }
+    }
+    assert.deepEqual(faults, []);
+    await page.close();
+});
+
+test("the tabs, the questions and the byte explorer answer to the keyboard", async () => {
+    const page = await firefox.newPage();
+    await page.setViewport({ width: 1440, height: 900 });
+    await page.goto(`${asFile}05-data-formats.html?lang=python`);
+    const view = () => page.evaluate(() => document.documentElement.dataset.view);
+    assert.equal(await view(), "python");
+    await page.focus("[role=tab][aria-selected=true]");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await view(), "rust");
+
+    await page.focus(".explorer input");
+    await page.keyboard.type("é");
+    assert.match((await page.$eval(".explorer", (explorer) => explorer.textContent)) ?? "", /U\+00E9/);
+
+    await page.focus("main li input[type=radio]");
+    await page.keyboard.press(" ");
+    const address = page.url();
+    assert.ok(await page.$eval("main li input[type=radio]", (input) => /** @type {HTMLInputElement} */ (input).checked));
+    await page.keyboard.press("ArrowDown");
+    assert.equal(page.url(), address);
+    await page.close();
+});
