@@ -55,7 +55,13 @@
             label.dispatchEvent(new Event("click"));
             anchor.click();
         });
-        anchor.addEventListener("change", tell);
+        anchor.addEventListener("change", () => {
+            tell();
+            // mdBook takes a closed sidebar away when it has moved out. Here nothing moves.
+            if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+                byId("mdbook-sidebar")?.dispatchEvent(new Event("transitionend"));
+            }
+        });
         tell();
     }
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { asFile, browser, pages } from "./support.js";
+import { asFile, browser, excess, pages } from "./support.js";
 
 const CHAPTER = `${asFile}05-data-formats.html`;
 
@@ -93,3 +93,80 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         });
     }
 }
+
+for (const [key, choose] of /** @type {const} */ ([["/", "ArrowDown"], ["s", "Tab"]])) {
+    test(`the search leads to a place in the book by ${key} and ${choose}`, async () => {
+        const page = await chromium.newPage();
+        await page.goto(CHAPTER);
+        await page.keyboard.press(key);
+        await page.keyboard.type("ephemeral");
+        const result = page.locator("#mdbook-searchresults a").first();
+        await result.waitFor();
+        const address = await result.evaluate((link) => /** @type {HTMLAnchorElement} */ (link).href);
+        const outline = () => page.locator("#mdbook-searchresults :is(li.focus, a:focus)").evaluateAll((chosen) =>
+            chosen.map((element) => getComputedStyle(element).outlineStyle));
+        assert.deepEqual(await outline(), []);
+        await page.keyboard.press(choose);
+        assert.deepEqual(await outline(), ["solid"]);
+        await page.keyboard.press("Enter");
+        await page.waitForURL(address);
+        const { top, bottom } = await page.locator(":target").evaluate((target) => target.getBoundingClientRect());
+        assert.ok(top >= 0 && bottom <= 720, `the place is from ${top} to ${bottom}`);
+        assert.match((await page.locator("mark").first().textContent()) ?? "", /ephemeral/i);
+        await page.close();
+    });
+}
+
+test("nothing moves for those who want no movement, and the sidebar goes and comes", async () => {
+    const page = await chromium.newPage({
+        reducedMotion: "reduce",
+        viewport: { width: 1440, height: 900 },
+    });
+    await page.goto(CHAPTER);
+    const moving = () => page.evaluate(() => {
+        const parts = [undefined, "::before", "::after"];
+        const elements = [...document.querySelectorAll("*")].filter((element) => parts.some((part) => {
+            const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element, part);
+            return /[1-9]/.test(transitionDuration) || animationName !== "none" || scrollBehavior === "smooth";
+        }));
+        return [
+            ...elements.map(({ tagName, id, className }) => `${tagName}#${id}.${className}`),
+            ...document.getAnimations().map(String),
+        ];
+    });
+    assert.deepEqual(await moving(), []);
+    for (const shown of [false, true]) {
+        await page.getByRole("button", { name: "Table of contents" }).press("Enter");
+        assert.deepEqual(await moving(), []);
+        assert.equal(await page.locator("#mdbook-sidebar").isVisible(), shown);
+    }
+    await page.close();
+});
+
+test("text of twice the size is cut off nowhere, and no page gets wider than its window", async () => {
+    const page = await chromium.newPage();
+    const faults = [];
+    // 404.html has its styles from the server, and print.html says nothing of its own.
+    for (const name of pages.filter((name) => !["404.html", "print.html"].includes(name))) {
+        await page.goto(asFile + name);
+        // mdBook sets it to 62.5 %.
+        await page.addStyleTag({ content: ":root { font-size: 125% }" });
+        for (const width of [640, 1280]) {
+            await page.setViewportSize({ width, height: 900 });
+            const over = await excess(page);
+            if (over > 0) {
+                faults.push(`${name} at ${width}: ${over} pixels too wide`);
+            }
+            const cut = await page.evaluate(() =>
+                [...document.querySelectorAll("body *")].filter((element) => {
+                    const { overflowX, overflowY } = getComputedStyle(element);
+                    return element.checkVisibility()
+                        && (/hidden|clip/.test(overflowX) && element.scrollWidth > element.clientWidth + 1
+                            || /hidden|clip/.test(overflowY) && element.scrollHeight > element.clientHeight + 1);
+                }).map(({ tagName, id, className }) => `${tagName}#${id}.${className}`));
+            faults.push(...cut.map((element) => `${name} at ${width}: ${element} is cut off`));
+        }
+    }
+    assert.deepEqual(faults, []);
+    await page.close();
+});

@@ -1,13 +1,10 @@
 // The pages in Firefox: what a second engine might do otherwise.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { asFile, pages } from "./support.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { asFile, excess, pages, violations } from "./support.js";
 
 /** @type {import("puppeteer-core").Browser} */
 let firefox;
@@ -38,23 +35,12 @@ test("no page says anything on the console, asks another host, is too wide, or h
         for (const width of [1440, 320]) {
             await page.setViewport({ width, height: 900 });
             await page.goto(asFile + name);
-            const over = await page.evaluate(() => {
-                const boxes = [...document.querySelectorAll("html, #mdbook-content")];
-                return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
-            });
+            const over = await excess(page);
             if (over > 0) {
                 faults.push(`${name} at ${width}: ${over} pixels too wide`);
             }
-            await page.evaluate(axe);
-            const violations = await page.evaluate(async () => {
-                // @ts-expect-error axe has just been loaded into the page.
-                const result = await globalThis.axe.run();
-                return result.violations.map(
-                    (/** @type {{ id: string, nodes: { target: string[] }[] }} */ found) =>
-                        `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`,
-                );
-            });
-            faults.push(...violations.map((/** @type {string} */ fault) => `${name} ${width}: ${fault}`));
+            const found = await violations(page);
+            faults.push(...found.map((fault) => `${name} ${width}: ${fault}`));
         }
     }
     assert.deepEqual(faults, []);

@@ -2,13 +2,10 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { asFile, book, pages, start } from "./support.js";
+import { asFile, book, excess, pages, start, violations } from "./support.js";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [320, 768, 1440];
 
 /** Own style sheets and scripts of all pages, compressed, at most. */
@@ -35,16 +32,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
             for (const width of name === "print.html" ? [1440] : WIDTHS) {
                 await page.setViewportSize({ width, height: 900 });
                 await page.goto(server.address + name);
-                await page.evaluate(axe);
-                const violations = await page.evaluate(async (rules) => {
-                    // @ts-expect-error axe has just been loaded into the page.
-                    const result = await globalThis.axe.run({ runOnly: rules });
-                    return result.violations.map(
-                        (/** @type {{ id: string, nodes: { target: string[] }[] }} */ found) =>
-                            `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`,
-                    );
-                }, RULES);
-                faults.push(...violations.map((/** @type {string} */ fault) => `${name} ${width}: ${fault}`));
+                const found = await violations(page);
+                faults.push(...found.map((fault) => `${name} ${width}: ${fault}`));
             }
         }
         assert.deepEqual(faults, []);
@@ -59,9 +48,7 @@ test("no page is wider than its window", async () => {
         for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
             await page.goto(server.address + name);
-            const over = await page.evaluate(
-                () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-            );
+            const over = await excess(page);
             if (over > 0) {
                 faults.push(`${name} at ${width}: ${over} pixels too wide`);
             }

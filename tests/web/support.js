@@ -1,7 +1,8 @@
 // What the tests of the pages share: the served book, a browser, the pages.
 
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
@@ -38,6 +39,43 @@ export function browser() {
             "--disable-sync",
         ],
     });
+}
+
+/**
+ * A page of either browser.
+ * @typedef {{ evaluate(script: string | ((argument: any) => any), argument?: any): Promise<any> }} AnyPage
+ */
+
+/**
+ * By how many pixels a page is wider than its window. The text scrolls in a box of
+ * its own, so the page itself does not tell.
+ * @param {AnyPage} page
+ * @returns {Promise<number>}
+ */
+export const excess = (page) =>
+    page.evaluate(() => {
+        const boxes = [...document.querySelectorAll("html, #mdbook-content")];
+        return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+    });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/**
+ * What axe-core finds on a page by WCAG 2.2 A and AA and by best practice.
+ * @param {AnyPage} page
+ * @returns {Promise<string[]>}
+ */
+export async function violations(page) {
+    await page.evaluate(axe);
+    return page.evaluate(async (rules) => {
+        // @ts-expect-error axe has just been loaded into the page.
+        const result = await globalThis.axe.run({ runOnly: rules });
+        return result.violations.map(
+            (/** @type {{ id: string, nodes: { target: string[] }[] }} */ found) =>
+                `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`,
+        );
+    }, RULES);
 }
 
 /**
