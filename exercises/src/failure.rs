@@ -8,6 +8,8 @@ const SHOWN: usize = 60;
 /// The most lines of an explanation.
 const LINES: usize = 10;
 
+const SAID: &str = "your program said:";
+
 /// What a failed check has to say.
 #[derive(Debug, Clone)]
 pub struct Failure {
@@ -74,6 +76,14 @@ impl Failure {
         self
     }
 
+    /// Adds the place in the book that explains it, if none is named yet.
+    pub fn or_read(self, place: &'static str) -> Failure {
+        if self.read.is_empty() {
+            return self.read(place);
+        }
+        self
+    }
+
     /// The whole explanation, a line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.diagnosis.clone()];
@@ -90,10 +100,10 @@ impl Failure {
         if let Some(end) = &self.end {
             lines.push(format!("your program ended {end}"));
         }
-        let stderr: Vec<&str> = self.stderr.lines().filter(|line| says(line)).collect();
         let room = (LINES - 1 - lines.len()).min(4);
-        for line in &stderr[stderr.len().saturating_sub(room)..] {
-            lines.push(format!("your program said: {line}"));
+        for (number, line) in last_words(&self.stderr, room).iter().enumerate() {
+            let who = if number == 0 { SAID } else { "" };
+            lines.push(format!("{who:width$} {line}", width = SAID.len()));
         }
         if !self.read.is_empty() {
             lines.push(format!("to read: {}", self.read));
@@ -119,9 +129,38 @@ pub fn slip(expected: &[u8], came: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Whether a line of standard error says something about the program.
-fn says(line: &str) -> bool {
-    !line.trim().is_empty() && !line.starts_with("note: run with `RUST_BACKTRACE=1`")
+/// What to do about a program that takes its standard input for text, if its last
+/// words say that it did.
+pub fn read_as_text(stderr: &str) -> Option<&'static str> {
+    ["UnicodeDecodeError", "UnicodeEncodeError", "valid UTF-8"]
+        .iter()
+        .any(|sign| stderr.contains(sign))
+        .then_some(
+            ". It need not be text: in Python read sys.stdin.buffer and write sys.stdout.buffer, \
+             in Rust use read_to_end",
+        )
+}
+
+/// The last `room` lines of standard error that say something about the program.
+/// Of a traceback these are the last place that is not in Python's own library,
+/// and the error.
+fn last_words(stderr: &str, room: usize) -> Vec<&str> {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut within_library = false;
+    for line in stderr.lines() {
+        if line.starts_with("  File \"") {
+            within_library = ["/lib/python", "\\Lib\\", "<frozen "]
+                .iter()
+                .any(|library| line.contains(library));
+        } else if !line.starts_with("  ") {
+            within_library = false;
+        }
+        let empty = line.trim().is_empty() || line.trim().trim_matches(['^', '~']).is_empty();
+        if !empty && !within_library && !line.starts_with("note: run with `RUST_BACKTRACE=1`") {
+            lines.push(line);
+        }
+    }
+    lines.split_off(lines.len().saturating_sub(room))
 }
 
 /// Bytes for people: how many, and the printable ones as they are.

@@ -23,27 +23,27 @@ struct Cli {
     name: Option<String>,
 
     /// Check the Python answer, and not the Rust one
-    #[arg(long)]
+    #[arg(long, requires = "name")]
     python: bool,
 
     /// Show the hint
-    #[arg(long)]
+    #[arg(long, requires = "name", group = "what")]
     hint: bool,
 
     /// Show the model answer
-    #[arg(long)]
+    #[arg(long, requires = "name", group = "what")]
     solution: bool,
 
     /// Check again whenever the file is saved, until Ctrl-C
-    #[arg(long)]
+    #[arg(long, requires = "name", group = "what")]
     watch: bool,
 
     /// List what is checked
-    #[arg(long)]
+    #[arg(long, requires = "name", group = "what")]
     list_checks: bool,
 
     /// One JSON object a check, for other programs to read
-    #[arg(long)]
+    #[arg(long, requires = "name", conflicts_with = "what")]
     json: bool,
 
     /// A program in any language, checked in place of your file
@@ -161,19 +161,26 @@ fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     let file = exercise
         .folder()
         .join(format!("{}.{}", exercise.name, extension(cli)));
+    let mut seen = changed(&file).with_context(|| format!("cannot see {}", file.display()))?;
     loop {
-        let seen = changed(&file)?;
         if let Err(error) = check(exercise, cli) {
             eprintln!("error: {error:#}");
         }
         say!("\nWatching {} (Ctrl-C stops).", file.display());
-        while changed(&file)? == seen {
+        loop {
             thread::sleep(Duration::from_millis(200));
+            // An editor may save by replacing the file: it is gone for a moment.
+            if let Ok(now) = changed(&file)
+                && now != seen
+            {
+                seen = now;
+                break;
+            }
         }
+        say!("\nThe file was saved: checking again.");
     }
 }
 
-fn changed(file: &Path) -> Result<SystemTime> {
-    let metadata = fs::metadata(file).with_context(|| format!("cannot see {}", file.display()))?;
-    Ok(metadata.modified()?)
+fn changed(file: &Path) -> io::Result<SystemTime> {
+    fs::metadata(file)?.modified()
 }

@@ -65,7 +65,12 @@ impl Peer {
                     return Ok(Peer::new(stream, program));
                 }
                 Err(_) if may_still_come => thread::sleep(Duration::from_millis(2)),
-                Err(_) => return Err(program.process.stuck("your program did not connect")),
+                Err(_) if program.is_running() => {
+                    return Err(program.process.stuck("your program did not connect"));
+                }
+                Err(_) => {
+                    return Err(program.explain("your program ended, and did not connect"));
+                }
             }
         }
     }
@@ -215,6 +220,21 @@ impl Peer {
             }
         }
         Ok(true)
+    }
+
+    /// Receives until all that has come is `expected`, or differs from it. Returns
+    /// whether it is `expected`. It receives byte by byte: for short answers.
+    ///
+    /// # Errors
+    ///
+    /// When no more comes before the deadline.
+    pub fn receive_as(&mut self, expected: &[u8]) -> Result<bool, Failure> {
+        while self.received.len() < expected.len() && expected.starts_with(&self.received) {
+            if !self.receive(self.received.len() + 1)? {
+                break;
+            }
+        }
+        Ok(self.received == expected)
     }
 
     /// Receives what has come, and waits for it if nothing has. Returns false at

@@ -128,8 +128,10 @@ impl Program {
         let mut process = Command::new(&command[0]);
         process
             .args(&command[1..])
-            .env("PYTHONUTF8", "1")
+            .env("PYTHONIOENCODING", "utf-8")
             .env("PYTHONDONTWRITEBYTECODE", "1")
+            // With it, a flush that a program lacks would not be missed here.
+            .env_remove("PYTHONUNBUFFERED")
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -246,8 +248,9 @@ impl Program {
                 }
                 Err(Silence::Timeout) => {
                     return Err(self.process.stuck(
-                        "your server should print a line LISTENING <port>, and printed no line \
-                         at all. If it does print it, flush the output",
+                        "your server should print a line LISTENING <port>, and no line has come. \
+                         If it prints one, flush it: Python keeps what it prints for later unless \
+                         you say print(…, flush=True)",
                     ));
                 }
             }
@@ -256,11 +259,18 @@ impl Program {
             .trim()
             .strip_prefix("LISTENING ")
             .and_then(|port| port.parse().ok());
-        port.ok_or_else(|| {
-            self.explain(format!(
+        match port {
+            Some(0) => Err(self
+                .explain(
+                    "your server announced port 0. That is what it asked for, and not what it \
+                     got: ask the listener for its own address after bind",
+                )
+                .read("What the Server Does, \"bind: an address of your own\"")),
+            Some(port) => Ok(port),
+            None => Err(self.explain(format!(
                 "the first line should be LISTENING and the port, and is {line:?}"
-            ))
-        })
+            ))),
+        }
     }
 
     /// Waits until standard output holds at least `count` bytes, and returns

@@ -39,7 +39,16 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
             say!("{}", left_out_line(check, format));
             continue;
         }
+        // Some checks take seconds: who waits sees for what.
+        let transient = matches!(format, Format::People) && io::stdout().is_terminal();
+        if transient {
+            let _ =
+                write!(io::stdout(), "…       {}", check.claim).and_then(|()| io::stdout().flush());
+        }
         let outcome = (check.run)(answer);
+        if transient {
+            let _ = write!(io::stdout(), "\r\x1b[K");
+        }
         match format {
             Format::Json => {
                 let lines = outcome.as_ref().err().map(|failure| failure.lines());
@@ -103,10 +112,12 @@ fn colored(word: &str, color: u8) -> String {
     }
 }
 
-/// Prints every exercise with its state, and what comes next.
+/// Prints every exercise with its state, and what comes next, in the language in
+/// which the last exercise was solved.
 pub fn list() {
     let mut chapter = "";
     let mut next = None;
+    let mut language = "";
     let width = all().iter().map(|exercise| exercise.name.len()).max();
     let width = width.unwrap_or_default();
     for exercise in all() {
@@ -130,16 +141,18 @@ pub fn list() {
             exercise.title,
             ""
         );
-        let solved = [rust, python]
-            .iter()
-            .flatten()
-            .any(|state| state.starts_with("passed"));
-        if !solved && next.is_none() {
-            next = Some(exercise.name);
+        let solved =
+            |state: &Option<String>| state.as_deref().is_some_and(|s| s.ends_with("passed"));
+        if solved(&rust) {
+            language = "";
+        } else if solved(&python) {
+            language = " --python";
+        } else {
+            next.get_or_insert(exercise.name);
         }
     }
     match next {
-        Some(name) => say!("\nNext: cargo exercise {name}"),
+        Some(name) => say!("\nNext: cargo exercise {name}{language}"),
         None => say!("\nAll exercises passed."),
     }
 }
@@ -169,10 +182,13 @@ fn state(exercise: &Exercise, extension: &str) -> Option<String> {
             .and_then(|metadata| metadata.modified())
             .ok()
     };
-    if changed(file) > changed(note) {
-        return Some(format!("{state} before its last change"));
+    if changed(file) <= changed(note) {
+        return Some(state);
     }
-    Some(state)
+    Some(match state.as_str() {
+        "passed" => "changed since it passed".to_owned(),
+        _ => "changed since it last failed".to_owned(),
+    })
 }
 
 /// The file in which the state of one answer is noted.

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
+import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { epub } from "./ebook.js";
 import { asFile, book, browser } from "./support.js";
 
@@ -87,4 +88,40 @@ test("the EPUB holds every listing, and each of its links leads somewhere", asyn
     faults.push(...(await listings()).filter((listing) => !text.includes(listing)));
     assert.deepEqual(faults, []);
     await page.close();
+});
+
+test("the PDF holds every listing, and its bookmarks are the chapters", async () => {
+    const page = await chromium.newPage();
+    await page.goto(`${asFile}print.html`);
+    const title = await page.title();
+    const small = "width: 100%; font: 8pt sans-serif; text-align: center";
+    const bytes = await page.pdf({
+        format: "A4",
+        margin: { top: "20mm", bottom: "20mm", left: "20mm", right: "20mm" },
+        tagged: true,
+        outline: true,
+        displayHeaderFooter: true,
+        headerTemplate: `<div style="${small}">${title}</div>`,
+        footerTemplate: `<div style="${small}"><span class="pageNumber"></span></div>`,
+    });
+    await page.close();
+    writeFileSync(`${folder}${name}.pdf`, bytes);
+
+    const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
+    let text = "";
+    for (let number = 1; number <= pdf.numPages; number += 1) {
+        const page = await pdf.getPage(number);
+        const { items } = await page.getTextContent();
+        for (const item of items) {
+            // The title and the number of the page are in its margins of 20 mm, or 56 points.
+            if ("str" in item && item.transform[5] > 56 && item.transform[5] < page.view[3] - 56) {
+                text += item.str;
+            }
+        }
+    }
+    console.log(`${pdf.numPages} pages, ${bytes.length} bytes`);
+    text = squeezed(text);
+    assert.deepEqual((await listings()).filter((listing) => !text.includes(listing)), []);
+    const outline = await pdf.getOutline();
+    assert.ok(outline.length > 10, `only ${outline.length} bookmarks`);
 });

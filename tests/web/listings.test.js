@@ -1,6 +1,7 @@
 // The tabs of the listings: one choice for all pages, and how it is made.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { asFile, browser } from "./support.js";
 
@@ -110,14 +111,45 @@ test("a choice leaves the listing where it is on the screen", async () => {
     await page.close();
 });
 
-test("a command is copied without its prompt", async () => {
-    const context = await chromium.newContext({ viewport: WIDE });
-    const page = await context.newPage();
-    await page.goto(PAGE);
-    const command = listing(page).locator("pre:has(> code.language-console.rs)");
-    assert.equal((await command.locator("code").innerText()).trim(), "cargo run --example encode");
-    assert.equal(await command.locator(".clip-button").count(), 1);
-    await context.close();
+for (const press of ["the mouse", "the keyboard"]) {
+    test(`a listing is copied as its code alone, and a command without its prompt, with ${press}`, async () => {
+        const context = await chromium.newContext({ viewport: WIDE });
+        await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+        const page = await context.newPage();
+        await page.goto(`${asFile}02-client-server-model.html`);
+        const copied = async (/** @type {string} */ selector) => {
+            await page.evaluate(() => navigator.clipboard.writeText("nothing"));
+            const block = page.locator(selector).first();
+            await block.hover();
+            const button = block.locator(".clip-button");
+            await (press === "the mouse" ? button.click() : button.press("Enter"));
+            return page.evaluate(() => navigator.clipboard.readText());
+        };
+        const command = (await copied(".listing pre:has(> code.language-console.rs)")).trim();
+        assert.equal(command, "cargo run --example conversation");
+
+        const files = new URL("../../examples/02-client-server-model/", import.meta.url);
+        for (const [extension, selector] of [["py", ".file.py + pre"], ["rs", ".file.rs + pre"]]) {
+            const file = readFileSync(new URL(`conversation.${extension}`, files), "utf8");
+            const shown = file.split(/.*ANCHOR: serve\n/)[1].split(/.*ANCHOR_END: serve\n/)[0];
+            assert.equal((await copied(selector)).trim(), shown.trim());
+        }
+        await context.close();
+    });
+}
+
+test("the hidden rest of a Rust program unfolds in place", async () => {
+    const page = await chromium.newPage({ viewport: WIDE });
+    await page.goto(`${asFile}02-client-server-model.html`);
+    const block = page.locator(".file.rs + pre").first();
+    const hidden = block.getByText("use std::net::", { exact: false }).first();
+    assert.equal(await hidden.isVisible(), false);
+    await block.hover();
+    for (const visible of [true, false]) {
+        await block.locator("button[title$=lines]").press("Enter");
+        assert.equal(await hidden.isVisible(), visible);
+    }
+    await page.close();
 });
 
 test("where nothing can be kept, the tabs work on the page", async () => {

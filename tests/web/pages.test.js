@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { asFile, book, excess, pages, start, violations } from "./support.js";
+import { asFile, book, excess, pages, seen, start, violations } from "./support.js";
 
 const WIDTHS = [320, 768, 1440];
 
@@ -23,9 +23,13 @@ before(async () => {
 
 after(() => server?.stop());
 
+/** What belongs to the book: print.html repeats it, and 404.html holds nothing of it. */
+const chapters = pages.filter((name) => !["404.html", "print.html"].includes(name));
+
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`axe finds no fault on any page in the ${colorScheme} theme at any width`, async () => {
         const page = await chromium.newPage({ colorScheme });
+        Object.assign(seen, { checks: 0, lowestContrast: Infinity });
         const faults = [];
         for (const name of pages) {
             // The whole book on one page holds nothing that the others do not.
@@ -36,10 +40,42 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
                 faults.push(...found.map((fault) => `${name} ${width}: ${fault}`));
             }
         }
+        console.log(`${seen.checks} places passed a rule; lowest contrast ${seen.lowestContrast}`);
         assert.deepEqual(faults, []);
         await page.close();
     });
 }
+
+// The fonts come later than the first paint, and mdBook adds the headings to the sidebar.
+test("nothing in the text moves while a page comes, but for the change of fonts", async () => {
+    const faults = [];
+    for (const width of [320, 1440]) {
+        const page = await chromium.newPage({ viewport: { width, height: 900 } });
+        await page.route(/\.woff2$/, (route) => route.abort());
+        for (const name of chapters) {
+            await page.goto(server.address + name);
+            const moved = await page.evaluate(() => new Promise((resolve) => {
+                /** @type {string[]} */
+                const moved = [];
+                new PerformanceObserver((list) => {
+                    for (const entry of list.getEntries()) {
+                        const { sources } = /** @type {any} */ (entry);
+                        for (const { node } of sources) {
+                            if (node?.parentElement?.closest("main")) {
+                                moved.push(`${node.nodeName} ${node.textContent.slice(0, 40)}`);
+                            }
+                        }
+                    }
+                }).observe({ type: "layout-shift", buffered: true });
+                // What moves has moved by the second frame, and what was seen is told then.
+                requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(moved))));
+            }));
+            faults.push(...moved.map((/** @type {string} */ node) => `${name} at ${width}: ${node}`));
+        }
+        await page.close();
+    }
+    assert.deepEqual(faults, []);
+});
 
 test("no page is wider than its window", async () => {
     const page = await chromium.newPage();
@@ -93,7 +129,7 @@ for (const kind of ["served", "a file"]) {
 
 test("without scripts every listing, output, table and answer is there to read", async () => {
     const page = await chromium.newPage({ javaScriptEnabled: false });
-    for (const name of pages.filter((name) => !["404.html", "print.html"].includes(name))) {
+    for (const name of chapters) {
         await page.goto(asFile + name);
         const closed = page.locator("details:not([open]) > summary");
         while ((await closed.count()) > 0) {

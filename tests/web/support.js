@@ -61,21 +61,39 @@ export const excess = (page) =>
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** What axe-core has found wrong so far, or has looked at, in how many places. */
+export const seen = { checks: 0, lowestContrast: Infinity };
+
 /**
- * What axe-core finds on a page by WCAG 2.2 A and AA and by best practice.
+ * What axe-core finds on a page, or in a part of it, by WCAG 2.2 A and AA and by
+ * best practice.
  * @param {AnyPage} page
+ * @param {string[]} [parts] Selectors of the parts that are looked at.
  * @returns {Promise<string[]>}
  */
-export async function violations(page) {
+export async function violations(page, parts = ["html"]) {
     await page.evaluate(axe);
-    return page.evaluate(async (rules) => {
+    const { faults, checks, contrasts } = await page.evaluate(async ({ rules, parts }) => {
         // @ts-expect-error axe has just been loaded into the page.
-        const result = await globalThis.axe.run({ runOnly: rules });
-        return result.violations.map(
-            (/** @type {{ id: string, nodes: { target: string[] }[] }} */ found) =>
-                `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`,
+        const { violations, passes } = await globalThis.axe.run(
+            { include: parts },
+            { runOnly: rules, resultTypes: ["violations", "passes"] },
         );
-    }, RULES);
+        /** @typedef {{ id: string, nodes: { target: string[], any: { data: any }[] }[] }} Found */
+        const nodes = passes.flatMap((/** @type {Found} */ found) => found.nodes);
+        return {
+            faults: violations.map((/** @type {Found} */ found) =>
+                `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`),
+            checks: nodes.length,
+            contrasts: passes
+                .filter((/** @type {Found} */ found) => found.id === "color-contrast")
+                .flatMap((/** @type {Found} */ found) =>
+                    found.nodes.map((node) => node.any[0]?.data?.contrastRatio).filter(Boolean)),
+        };
+    }, { rules: RULES, parts });
+    seen.checks += checks;
+    seen.lowestContrast = Math.min(seen.lowestContrast, ...contrasts);
+    return faults;
 }
 
 /**

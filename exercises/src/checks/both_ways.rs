@@ -109,6 +109,9 @@ fn serve(answer: &Answer) -> Result<(Program, u16), Failure> {
     let port = program.port().map_err(|failure| {
         let what_to_do = "With the arguments serve, HOST and PORT it should be a server, \
                           and say LISTENING and its port once it listens";
+        if !failure.read.is_empty() {
+            return failure;
+        }
         more(failure, what_to_do, PORT)
     })?;
     Ok((program, port))

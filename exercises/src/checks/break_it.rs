@@ -192,6 +192,12 @@ fn breaks_the_protocol(answer: &Answer) -> Result<(), Failure> {
     if outcome.name.is_some() {
         return Ok(());
     }
+    if input == "\n" {
+        let diagnosis = "your input is one newline, and it works. Did your program mean to print \
+                         nothing? print and println add a newline: say end=\"\" in Python, and \
+                         use print! in Rust";
+        return Err(fail(diagnosis).printed(input.as_bytes()));
+    }
     let diagnosis = format!(
         "your input works: {}. Look for one of which the server or the client sees only a part, \
          or nothing at all",

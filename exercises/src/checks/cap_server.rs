@@ -145,12 +145,13 @@ const RESTART: &str = "What the Server Does, \"Starting again\"";
 const BYTES: &str = "Data Formats, \"Bytes, and nothing else\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
 const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
+const RESET: &str = "Closing a Socket, \"Closing too early\"";
 const SEND: &str = "Sending Data, \"Sending some of it\"";
 const READ_ALL: &str = "Receiving Data, \"Reading until the end\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const GROWS: &str = "Example: Capitalization, \"A long answer\"";
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
-const MANY: &str = "Conclusion, \"Where to go from here\"";
+const MANY: &str = "Conclusion, \"Many clients at once\"";
 
 /// The largest request that the task allows, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -171,7 +172,7 @@ struct Server {
 impl Server {
     fn start(answer: &Answer, read: &'static str) -> Result<Server, Failure> {
         let started = answer.start_server();
-        let (program, port) = started.map_err(|failure| failure.read(LISTEN))?;
+        let (program, port) = started.map_err(|failure| failure.or_read(LISTEN))?;
         Ok(Server {
             program,
             port,
@@ -419,7 +420,7 @@ fn survives_bad_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut server = Server::start(answer, RESET)?;
     let mut peer = server.connect()?;
     peer.send(b"never mi")?;
     peer.wait_until_taken();
@@ -470,7 +471,7 @@ fn serve_beside(answer: &Answer, slow: usize, wrong: &str) -> Result<(), Failure
 
 fn serves_two_at_once(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server let a client wait because another one had not finished its request: \
-                 serve each in a thread of its own, or take turns";
+                 serve each in a thread of its own, and do not wait for that thread, or take turns";
     serve_beside(answer, 1, wrong)
 }
 

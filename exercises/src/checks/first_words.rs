@@ -114,7 +114,7 @@ fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
     expect(
         &said,
         &printed,
-        "your program should print what the server says, and prints something else",
+        "your program should print what the server says, all of it",
     )
 }
 

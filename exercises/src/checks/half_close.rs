@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{read_as_text, slip};
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -72,11 +72,14 @@ fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     if matches!(complete, Ok(true)) && peer.received == input {
         return Ok((program, peer));
     }
-    let failure = peer.failure(format!(
+    let mut failure = peer.failure(format!(
         "your program should send the {} bytes of its standard input, unchanged, and {} came",
         input.len(),
         peer.received.len()
     ));
+    if let Some(advice) = read_as_text(&failure.stderr) {
+        failure.diagnosis += advice;
+    }
     Err(failure.input(input).read(SEND))
 }
 
@@ -129,9 +132,10 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     if ended.stdout.trim_ascii_end() == b"an answer" {
         return Ok(());
     }
-    let diagnosis = slip(text, &ended.stdout).unwrap_or(if ended.stdout.is_empty() {
-        "your program did not print the answer: \
-         if it has closed its socket, it cannot receive any more"
+    let nothing = ended.stdout.trim_ascii().is_empty();
+    let diagnosis = slip(text, &ended.stdout).unwrap_or(if nothing {
+        "your program did not print the answer. A socket that is closed, or shut down in both \
+         directions (SHUT_RDWR, Shutdown::Both), receives nothing: end the sending half alone"
     } else {
         "your program should print the answer, and nothing else"
     });

@@ -78,8 +78,7 @@ fn expect_answer(
     diagnosis: &str,
 ) -> Result<(), Failure> {
     let expected = line.to_uppercase();
-    let complete = sent.and_then(|()| peer.receive(expected.len()));
-    if matches!(complete, Ok(true)) && peer.received == expected.as_bytes() {
+    if let Ok(true) = sent.and_then(|()| peer.receive_as(expected.as_bytes())) {
         return Ok(());
     }
     Err(explain(program, diagnosis)
@@ -148,36 +147,72 @@ fn many_visits(answer: &Answer) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Three of four visitors leave at once: after a line that is not UTF-8, or in
-/// the middle of a line, in good order or by a reset.
+/// What a visitor does wrong, and what a server has to do about it.
+struct Mistake {
+    line: &'static [u8],
+    resets: bool,
+    advice: &'static str,
+    read: &'static str,
+}
+
+const MISTAKES: [Mistake; 3] = [
+    Mistake {
+        line: b"visitor \xff\n",
+        resets: false,
+        advice: "a visitor sent a line that is not UTF-8, and your program did not answer the next \
+                 one: to decode can fail, and that ends this visit and not the program",
+        read: "Data Formats, \"Bytes that are not UTF-8\"",
+    },
+    Mistake {
+        line: b"visi",
+        resets: false,
+        advice: "a visitor left inside its line, and your program did not answer the next one: a \
+                 receive then returns nothing, at once and each time, so leave the loop, close, \
+                 and go on",
+        read: "Receiving Data, \"The end of the stream\"",
+    },
+    Mistake {
+        line: b"visi",
+        resets: true,
+        advice: "a visitor reset its connection inside its line, and your program did not answer \
+                 the next one: to receive can fail, and that ends this visit and not the program",
+        read: "Closing a Socket, \"Closing too early\"",
+    },
+];
+
+/// Makes a mistake, and leaves.
+fn make(
+    mistake: &Mistake,
+    port: u16,
+    program: &mut Program,
+    diagnosis: &str,
+) -> Result<(), Failure> {
+    let mut peer = Peer::connect(port, program).map_err(|_| explain(program, diagnosis))?;
+    // Whether it is still there shows the next visitor.
+    let _ = peer.send(mistake.line);
+    if mistake.resets {
+        peer.reset();
+    }
+    Ok(())
+}
+
+/// Each mistake once, with a visitor after it who makes none, and then often.
 fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
+    for (number, mistake) in MISTAKES.iter().enumerate() {
+        make(mistake, port, &mut program, mistake.advice)
+            .and_then(|()| visit(port, &mut program, number, mistake.advice))
+            .map_err(|failure| failure.read(mistake.read))?;
+    }
     for number in 1..=VISITS {
-        let why = if number < FEW {
-            "Before it, one visitor sent a line that is not UTF-8, one left inside its line, and \
-             one reset the connection there: a receive that returns nothing, or fails, \
-             ends this visit and not the program"
-        } else {
-            "Of each four visitors, one sends a line that is not UTF-8, and two leave inside \
-             their line: close the connection on the way of the error, too, and go on"
-        };
-        let diagnosis = format!("your program did not answer visitor {number} of {VISITS}. {why}");
-        let kind = number % 4;
-        if kind == 0 {
-            visit(port, &mut program, number, &diagnosis)?;
-            continue;
-        }
-        let mut peer =
-            Peer::connect(port, &mut program).map_err(|_| explain(&mut program, &diagnosis))?;
-        let line: &[u8] = if kind == 1 {
-            b"visitor \xff\n"
-        } else {
-            b"visi"
-        };
-        // Whether it is still there shows the next visitor.
-        let _ = peer.send(line);
-        if kind == 3 {
-            peer.reset();
+        let diagnosis = format!(
+            "your program did not answer visitor {number} of {VISITS}. Of each four visitors, one \
+             sends a line that is not UTF-8, and two leave inside their line: close the \
+             connection on the way of the error, too, and go on"
+        );
+        match MISTAKES.get(number % 4) {
+            Some(mistake) => make(mistake, port, &mut program, &diagnosis)?,
+            None => visit(port, &mut program, number, &diagnosis)?,
         }
     }
     Ok(())

@@ -54,6 +54,8 @@ const MESSAGES: usize = 20;
 const LIMIT: Duration = Duration::from_millis(20);
 
 const READ: &str = "Sending Data, \"Two sends, one piece\"";
+const COUNTING: &str = "Data Formats, \"From text to bytes\"";
+const LINE: &str = "Receiving Data, \"Reading a line\"";
 
 /// Starts the program with `body` as each line of its input.
 fn start(answer: &Answer, body: &str) -> Result<(Program, Peer), Failure> {
@@ -91,7 +93,12 @@ fn expect_message(peer: &mut Peer, body: &str) -> Result<Duration, Failure> {
         )
     };
     let came = &peer.received[before..];
-    if before > 0 && came.starts_with(b"\n") {
+    if before > 0 && matches!(complete, Ok(false)) && came.is_empty() {
+        diagnosis = format!(
+            "your program closed the connection before it had sent {MESSAGES} messages: \
+             all of them go over one connection"
+        );
+    } else if before > 0 && came.starts_with(b"\n") {
         diagnosis += ". The newline of the line before came, too: nothing follows a body";
     } else if let Some(what) = slip(body.as_bytes(), came) {
         diagnosis += &format!(". {what}");
@@ -120,7 +127,7 @@ fn expect_end(program: Program, mut peer: Peer) -> Result<(), Failure> {
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though all is answered. The server does not close first: \
                               receive an answer after each message, and close after the last";
-        failure.read(READ)
+        failure.read(LINE)
     })?;
     let printed = "ok\n".repeat(MESSAGES);
     if ended.stdout.trim_ascii_end() == printed.trim_end().as_bytes() && ended.status == Some(0) {
@@ -141,7 +148,9 @@ fn sends_its_lines(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
-    converse(answer, "Zoë 🌮").map(drop)
+    converse(answer, "Zoë 🌮")
+        .map(drop)
+        .map_err(|failure| failure.read(COUNTING))
 }
 
 fn sends_any_line(answer: &Answer) -> Result<(), Failure> {
@@ -165,7 +174,7 @@ fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
                 .failure(format!(
                     "your program sent another message, or left, {when}"
                 ))
-                .read(READ));
+                .read(LINE));
         }
     }
     peer.send(b"\n")?;

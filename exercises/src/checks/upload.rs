@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use crate::answer::Answer;
+use crate::failure::read_as_text;
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -167,7 +168,18 @@ fn run(
     let ended = program.ended()?;
     let mut expected = input.to_ascii_uppercase();
     expected.extend(format!("{}\n", input.len()).as_bytes());
-    let diagnosis = if ended.stdout != expected {
+    let diagnosis = if expected.starts_with(&ended.stdout) && ended.stdout.len() < expected.len() {
+        let mut diagnosis = format!(
+            "your program printed {} of {} bytes that the server sent: receive until the server \
+             closes. A socket that you have closed receives no more, so end the sending half alone",
+            ended.stdout.len(),
+            expected.len()
+        );
+        if let Some(advice) = read_as_text(&ended.stderr) {
+            diagnosis = format!("your program did not print what the server sent{advice}");
+        }
+        diagnosis
+    } else if ended.stdout != expected {
         let (printed, sent) = (&ended.stdout, &expected);
         let differs = printed.iter().zip(sent).position(|(a, b)| a != b);
         let position = differs.unwrap_or(printed.len().min(sent.len()));
