@@ -117,6 +117,26 @@ for (const [key, choose] of /** @type {const} */ ([["/", "ArrowDown"], ["s", "Ta
     });
 }
 
+test("the search and the sidebar answer to the mouse", async () => {
+    const page = await chromium.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(CHAPTER);
+    await page.locator("#mdbook-search-toggle").click();
+    await page.keyboard.type("half-close");
+    const result = page.locator("#mdbook-searchresults a").first();
+    const address = await result.evaluate((link) => /** @type {HTMLAnchorElement} */ (link).href);
+    await result.click();
+    await page.waitForURL(address);
+
+    const sidebar = page.locator("#mdbook-sidebar");
+    for (const state of /** @type {const} */ (["hidden", "visible"])) {
+        await page.locator("#mdbook-sidebar-toggle").click();
+        await sidebar.waitFor({ state });
+    }
+    await sidebar.getByRole("link", { name: "Sending Data" }).click();
+    await page.waitForURL(/06-sending/);
+    await page.close();
+});
+
 test("nothing moves for those who want no movement, and the sidebar goes and comes", async () => {
     const page = await chromium.newPage({
         reducedMotion: "reduce",
