@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use exercises::answer::{Answer, example_path};
 use exercises::{Check, Exercise, Needs, all};
 use serde_json::json;
+use textwrap::Options;
 
 /// Prints a line. Who reads it may stop at any time, as `head` does: then nothing
 /// is left to do.
@@ -20,6 +21,9 @@ macro_rules! say {
     };
 }
 pub(crate) use say;
+
+/// The most columns of an explanation.
+const COLUMNS: usize = 80;
 
 /// Who reads the report.
 #[derive(Clone, Copy)]
@@ -72,8 +76,12 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
                 say!("{mark}  {}", check.claim);
                 if let Err(failure) = &outcome {
                     say!();
-                    for line in failure.lines() {
-                        say!("  {line}");
+                    for (number, line) in failure.lines().iter().enumerate() {
+                        let hang = if number == 0 { "  " } else { "    " };
+                        let options = Options::new(COLUMNS)
+                            .initial_indent("  ")
+                            .subsequent_indent(hang);
+                        say!("{}", textwrap::fill(line, options));
                     }
                     say!(
                         "\n{passed} of {} checks passed.",
