@@ -556,7 +556,7 @@ fn every_listing_labels_its_languages() {
 }
 
 #[test]
-fn every_exercise_stands_in_its_chapter() {
+fn every_exercise_stands_in_its_chapter_with_its_commands() {
     let pages = pages();
     let mut faults = Vec::new();
     for exercise in exercises::all() {
@@ -564,6 +564,13 @@ fn every_exercise_stands_in_its_chapter() {
         let include = format!("{{{{#include ../exercises/{chapter}/{name}/task.md}}}}");
         if !pages[chapter].contains(&include) {
             faults.push(format!("{chapter}.md lacks {include}"));
+        }
+        let task = fs::read_to_string(exercise.folder().join("task.md")).unwrap();
+        for (class, option) in [("py", " --python"), ("rs", "")] {
+            let command = format!("```console,{class}\ncargo exercise {name}{option}\n```");
+            if !task.contains(&command) {
+                faults.push(format!("the task of {name} lacks {command}"));
+            }
         }
     }
     assert_none(faults);
