@@ -119,7 +119,7 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
     } else if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
     } else if let Some(what) = slip(expected.as_bytes(), received) {
-        diagnosis += &format!(": {what}");
+        diagnosis += &format!(", but {what}");
     } else if *received == greeting.to_ascii_uppercase().as_bytes() {
         diagnosis += ". It changed the letters of ASCII alone: decode the bytes to text, \
                       and change the text";
