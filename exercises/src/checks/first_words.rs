@@ -1,7 +1,7 @@
 //! first-words: a client that prints everything the server says.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::failure::slip;
@@ -101,12 +101,9 @@ fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>,
         if number > 0 {
             between(&peer);
         }
-        match peer.send(piece) {
-            Ok(()) => {}
-            Err(failure) if Instant::now() >= program.deadline => return Err(failure.read(READ)),
-            // It has closed already: what it has printed tells why.
-            Err(_) => break,
-        }
+        // If it has closed already, what it has printed tells why.
+        peer.send_while_open(piece)
+            .map_err(|failure| failure.read(READ))?;
     }
     end(program, &peer)
 }

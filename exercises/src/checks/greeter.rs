@@ -136,10 +136,8 @@ fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<Ended, Fai
         if number > 0 {
             thread::sleep(PAUSE);
         }
-        // Who has closed already is judged by what it has printed.
-        if peer.send(piece.as_bytes()).is_err() {
-            break;
-        }
+        // If it has closed already, what it has printed tells why.
+        peer.send_while_open(piece.as_bytes())?;
         peer.wait_until_taken();
     }
     peer.half_close();

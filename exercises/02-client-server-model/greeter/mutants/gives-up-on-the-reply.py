@@ -1,4 +1,4 @@
-# Wrong: takes a pause for the end of the reply. Rejected by: prints-the-whole-reply
+# Wrong: gives up on a slow reply. Rejected by: prints-the-whole-reply
 import socket
 import sys
 

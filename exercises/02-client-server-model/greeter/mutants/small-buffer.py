@@ -1,4 +1,4 @@
-# Wrong: has room for 100 bytes of a greeting. Rejected by: changes-only-the-case
+# Wrong: has room for 100 bytes. Rejected by: changes-only-the-case
 import socket
 import sys
 
