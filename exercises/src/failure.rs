@@ -113,12 +113,20 @@ impl Failure {
 }
 
 /// The slip by which `came` differs from what was expected, if it is one that
-/// many make: a newline at the end, or bytes as Python writes them down.
+/// many make: white space that was added, lost or changed, or bytes as Python
+/// writes them down.
 pub fn slip(expected: &[u8], came: &[u8]) -> Option<&'static str> {
     if came.strip_suffix(b"\n") == Some(expected) {
         Some("there is one newline too many at the end: print and println add one of their own")
     } else if expected.strip_suffix(b"\n") == Some(came) {
         Some("all is right but for the newline at the end, which is missing")
+    } else if came.len() < expected.len() && came == without_returns(expected) {
+        Some(
+            "each \\r\\n has become \\n, which is what a file of text does: read bytes, \
+             and write bytes",
+        )
+    } else if came.len() < expected.len() && came.trim_ascii() == expected.trim_ascii() {
+        Some("the white space at the ends is not as it came: strip and trim take it away")
     } else if came.starts_with(b"b'") || came.starts_with(b"b\"") {
         Some(
             "b'…' is how Python writes bytes down: write them to sys.stdout.buffer, \
@@ -127,6 +135,17 @@ pub fn slip(expected: &[u8], came: &[u8]) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// `bytes` with each `\r\n` as Python's files of text read it: as `\n`.
+fn without_returns(bytes: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::new();
+    for (index, &byte) in bytes.iter().enumerate() {
+        if byte != b'\r' || bytes.get(index + 1) != Some(&b'\n') {
+            kept.push(byte);
+        }
+    }
+    kept
 }
 
 /// What to do about a program that takes its standard input for text, if its last

@@ -20,6 +20,17 @@ pub fn listen() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").expect("a free port")
 }
 
+/// A listener at each of two addresses, at the same port.
+pub fn listen_at_both(addresses: [[u8; 4]; 2]) -> [TcpListener; 2] {
+    loop {
+        let first = TcpListener::bind(SocketAddr::from((addresses[0], 0))).expect("a free port");
+        let port = first.local_addr().expect("an address").port();
+        if let Ok(second) = TcpListener::bind(SocketAddr::from((addresses[1], port))) {
+            return [first, second];
+        }
+    }
+}
+
 /// A free port for a program that is told its port. It is none of those that
 /// systems hand out by themselves, and is not returned twice.
 pub fn free_port() -> u16 {
@@ -51,26 +62,42 @@ impl Peer {
     ///
     /// When it ends first, or does not connect before its deadline.
     pub fn accept(listener: &TcpListener, program: &mut Program) -> Result<Peer, Failure> {
-        listener
-            .set_nonblocking(true)
-            .expect("a setting of a socket");
+        let (_, peer) = Peer::accept_any(std::slice::from_ref(listener), program)?;
+        Ok(peer)
+    }
+
+    /// Waits for the program to connect to one of `listeners`, and returns the
+    /// index of that one, too.
+    ///
+    /// # Errors
+    ///
+    /// As `accept`.
+    pub fn accept_any(
+        listeners: &[TcpListener],
+        program: &mut Program,
+    ) -> Result<(usize, Peer), Failure> {
+        for listener in listeners {
+            listener
+                .set_nonblocking(true)
+                .expect("a setting of a socket");
+        }
         loop {
             // Asked first: a program may connect and end right afterwards.
             let may_still_come = program.is_running() && Instant::now() < program.deadline;
-            match listener.accept() {
-                Ok((stream, _)) => {
+            for (index, listener) in listeners.iter().enumerate() {
+                if let Ok((stream, _)) = listener.accept() {
                     stream
                         .set_nonblocking(false)
                         .expect("a setting of a socket");
-                    return Ok(Peer::new(stream, program));
+                    return Ok((index, Peer::new(stream, program)));
                 }
-                Err(_) if may_still_come => thread::sleep(Duration::from_millis(2)),
-                Err(_) if program.is_running() => {
-                    return Err(program.process.stuck("your program did not connect"));
-                }
-                Err(_) => {
-                    return Err(program.explain("your program ended, and did not connect"));
-                }
+            }
+            if may_still_come {
+                thread::sleep(Duration::from_millis(2));
+            } else if program.is_running() {
+                return Err(program.process.stuck("your program did not connect"));
+            } else {
+                return Err(program.explain("your program ended, and did not connect"));
             }
         }
     }
@@ -137,19 +164,30 @@ impl Peer {
     ///
     /// When the program has closed its end, or takes nothing until its deadline.
     pub fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if self.send_while_open(bytes)? {
+            return Ok(());
+        }
+        Err(self.failure("your program closed the connection before it had everything"))
+    }
+
+    /// The same for a program that may close early, and is judged by something
+    /// else then. Returns whether it was still there.
+    ///
+    /// # Errors
+    ///
+    /// When the program takes nothing until its deadline.
+    pub fn send_while_open(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
         let left = self.left();
         let _ = self.stream.set_write_timeout(Some(left));
         match self.stream.write_all(bytes) {
             Ok(()) => {
                 self.sent.extend_from_slice(bytes);
-                Ok(())
+                Ok(true)
             }
             Err(error) if timed_out(&error) => {
                 Err(self.stuck("your program stopped reading before it had everything"))
             }
-            Err(_) => {
-                Err(self.failure("your program closed the connection before it had everything"))
-            }
+            Err(_) => Ok(false),
         }
     }
 

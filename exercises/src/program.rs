@@ -87,6 +87,32 @@ impl Process {
         child.try_wait().ok().flatten()
     }
 
+    /// Stops it with SIGSTOP, waits until it has stopped, does `work`, and lets it
+    /// go on. Elsewhere than on Linux it does not stop.
+    pub fn while_stopped(&self, work: impl FnOnce()) {
+        #[cfg(not(target_os = "linux"))]
+        work();
+        #[cfg(target_os = "linux")]
+        {
+            const SIGCONT: i32 = 18;
+            const SIGSTOP: i32 = 19;
+            let signal = |number| {
+                let child = self.child.lock();
+                let _ = child.unwrap_or_else(PoisonError::into_inner).signal(number);
+            };
+            signal(SIGSTOP);
+            let until = Instant::now() + Duration::from_secs(1);
+            // Ended processes (Z) that nobody has waited for never stop.
+            while group(self.id()).iter().any(|stat| !"TZ".contains(&stat[0]))
+                && Instant::now() < until
+            {
+                thread::sleep(Duration::from_millis(1));
+            }
+            work();
+            signal(SIGCONT);
+        }
+    }
+
     /// A failure with what the program has said on standard error, and with its
     /// end, if it has ended. One that is about to end gets a moment to do so.
     pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
@@ -180,30 +206,10 @@ impl Program {
         Duration::from_millis(10 * group.iter().map(ticks).sum::<u64>())
     }
 
-    /// Stops it with SIGSTOP, waits until it has stopped, and lets it go on. A
-    /// send in which it was blocked then returns a short count. Does nothing
-    /// elsewhere than on Linux.
+    /// Stops it and lets it go on: a send in which it was blocked then returns a
+    /// short count. Does nothing elsewhere than on Linux.
     pub fn stop_and_continue(&self) {
-        #[cfg(target_os = "linux")]
-        {
-            const SIGCONT: i32 = 18;
-            const SIGSTOP: i32 = 19;
-            let signal = |number| {
-                let child = self.process.child.lock();
-                let _ = child.unwrap_or_else(PoisonError::into_inner).signal(number);
-            };
-            signal(SIGSTOP);
-            let until = Instant::now() + Duration::from_secs(1);
-            // Ended processes (Z) that nobody has waited for never stop.
-            while group(self.process.id())
-                .iter()
-                .any(|stat| !"TZ".contains(&stat[0]))
-                && Instant::now() < until
-            {
-                thread::sleep(Duration::from_millis(1));
-            }
-            signal(SIGCONT);
-        }
+        self.process.while_stopped(|| {});
     }
 
     /// Writes to its standard input, which stays open. A program that does not

@@ -7,7 +7,8 @@ def connect(hosts, port):
     for host in hosts:
         try:
             return socket.create_connection((host, port))
-        except OSError:
+        except (OSError, UnicodeError):
+            # A name such as "a..b" fails with UnicodeError.
             continue
     sys.exit(f"either-family: nobody answers at port {port} of {hosts}")
 

@@ -2,13 +2,12 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::time::{Duration, Instant};
 
-use socket2::{Domain, Socket, Type};
+use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{Peer, listen};
+use crate::peer::{Peer, listen, listen_at_both};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -61,6 +60,18 @@ pub const EXERCISE: Exercise = Exercise {
             run: stays_with_a_silent_one,
         },
         Check {
+            name: "prints-every-byte",
+            claim: "prints 100,000 bytes that are no text, all of them",
+            needs: Needs::Nothing,
+            run: prints_every_byte,
+        },
+        Check {
+            name: "stays-after-a-reset",
+            claim: "tries no other address when the connection breaks",
+            needs: Needs::Nothing,
+            run: stays_after_a_reset,
+        },
+        Check {
             name: "fails-with-status-1",
             claim: "ends with status 1 and one line when nobody answers",
             needs: Needs::Nothing,
@@ -72,13 +83,17 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Ipv6,
             run: speaks_ipv6,
         },
+        Check {
+            name: "passes-over-a-bad-name",
+            claim: "goes on to the next HOST after a name that has no address",
+            needs: Needs::Nothing,
+            run: passes_over_a_bad_name,
+        },
     ],
 };
 
-/// How long a program may take to connect where it is expected.
-const SOON: Duration = Duration::from_secs(3);
-
 const READ: &str = "Creating a Client Socket, \"What a name resolves to\"";
+const END: &str = "Receiving Data, \"Reading until the end\"";
 const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
 
 /// A socket that keeps the port of an address, and does not listen there: who
@@ -95,17 +110,6 @@ fn nobody(address: &str, port: u16) -> io::Result<(Socket, u16)> {
 fn start(answer: &Answer, hosts: &[&str], port: u16) -> Result<Program, Failure> {
     let port = port.to_string();
     answer.start(&[hosts, &[port.as_str()]].concat())
-}
-
-/// A listener at a port of each of `addresses`, the same port.
-fn listen_on(addresses: [[u8; 4]; 2]) -> [TcpListener; 2] {
-    loop {
-        let first = TcpListener::bind(SocketAddr::from((addresses[0], 0))).expect("a free port");
-        let port = first.local_addr().expect("an address").port();
-        if let Ok(second) = TcpListener::bind(SocketAddr::from((addresses[1], port))) {
-            return [first, second];
-        }
-    }
 }
 
 /// Says `greeting` to the program, and closes.
@@ -134,7 +138,7 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
         return Ok(());
     };
     let failure = ended.failure(diagnosis).sent(greeting.as_bytes());
-    Err(failure.read("Receiving Data, \"Reading until the end\""))
+    Err(failure.read(END))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -173,18 +177,23 @@ fn tries_them_all(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn keeps_the_order(answer: &Answer) -> Result<(), Failure> {
-    let listeners = listen_on([[127, 0, 0, 2], [127, 0, 0, 3]]);
+    let listeners = listen_at_both([[127, 0, 0, 2], [127, 0, 0, 3]]);
     let port = listeners[0].local_addr().expect("an address").port();
     let hosts = ["127.0.0.2", "127.0.0.3"];
     for (first, second) in [(0, 1), (1, 0)] {
         let mut program = start(answer, &[hosts[first], hosts[second]], port)?;
-        let advice = format!(
-            " at {}, the first of its two addresses. A server listens at both: \
-             try them in the order in which they are given",
-            hosts[first]
-        );
-        program.deadline = Instant::now() + SOON;
-        greet(&listeners[first], &mut program, "hello\n", &advice, READ)?;
+        let (index, mut peer) =
+            Peer::accept_any(&listeners, &mut program).map_err(|failure| failure.read(READ))?;
+        if index != first {
+            let diagnosis = format!(
+                "your program connected to {}, the second of its two addresses. A server listens \
+                 at both: try them in the order in which they are given",
+                hosts[index]
+            );
+            return Err(peer.failure(diagnosis).read(READ));
+        }
+        peer.send(b"hello\n")?;
+        drop(peer);
         expect_printed(program.ended()?, "hello\n")?;
     }
     Ok(())
@@ -226,6 +235,89 @@ fn stays_with_a_silent_one(answer: &Answer) -> Result<(), Failure> {
         return Err(program.explain(diagnosis).read(READ));
     }
     expect_printed(program.ended()?, "")
+}
+
+fn prints_every_byte(answer: &Answer) -> Result<(), Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    let mut program = start(answer, &["127.0.0.1"], port)?;
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    let first = b"a line,\r\n".as_slice();
+    let rest = b"\xff\x00 no text\r\n\n ".repeat(7_143);
+    let said = [first, &rest].concat();
+    peer.send(first)?;
+    peer.wait_until_taken();
+    // If it has closed already, what it has printed tells why.
+    peer.send_while_open(&rest)?;
+    drop(peer);
+    let ended = program.ended()?;
+    if ended.stdout == said {
+        return Ok(());
+    }
+    let diagnosis = if ended.status == Some(0) && said.starts_with(&ended.stdout) {
+        format!(
+            "the server said {} bytes, and your program printed the first {}: one read is not \
+             all that it says, so read until it closes",
+            said.len(),
+            ended.stdout.len()
+        )
+    } else {
+        "what the server said is no text, and your program did not print it as it came: read \
+         bytes, and write bytes, to sys.stdout.buffer in Python"
+            .to_owned()
+    };
+    Err(ended.failure(diagnosis).sent(&said).read(END))
+}
+
+/// The server has little room for what it sends, and says so much that the
+/// program must read: before the reset it knows that it is connected.
+fn stays_after_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let listener = listen();
+    let port = listener.local_addr().expect("an address").port();
+    SockRef::from(&listener)
+        .set_send_buffer_size(16 << 10)
+        .expect("a setting of a socket");
+    let mut program = start(answer, &["127.0.0.1", "127.0.0.1"], port)?;
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    let piece = b"and on ".repeat(10_000);
+    for _ in 0..8 {
+        peer.send(&piece).map_err(|failure| failure.read(END))?;
+    }
+    peer.reset();
+    if Peer::accept(&listener, &mut program).is_ok() {
+        let diagnosis = "the server broke the connection while it spoke, and your program went on \
+                         to the next address: only a connection that cannot be made is a reason \
+                         to try another";
+        return Err(program.explain(diagnosis).read(READ));
+    }
+    let ended = program.ended()?;
+    if ended.status == Some(1) {
+        return Ok(());
+    }
+    let failure = ended.failure(
+        "the server broke the connection while it spoke, and your program should end with exit \
+         status 1: what it has printed is not all",
+    );
+    Err(failure.read("Closing a Socket, \"Closing too early\""))
+}
+
+fn passes_over_a_bad_name(answer: &Answer) -> Result<(), Failure> {
+    // One byte longer than a name may be (RFC 1035, section 2.3.4), and no name
+    // at all: neither look-up asks the network.
+    let long = [63, 63, 63, 62].map(|length| "a".repeat(length)).join(".");
+    let what = [
+        "a name of 254 letters, which has no address: the look-up fails",
+        "a..b, which cannot be a name. Python raises UnicodeError for it, which is no OSError",
+    ];
+    for (host, what) in [long.as_str(), "a..b"].into_iter().zip(what) {
+        let listener = listen();
+        let port = listener.local_addr().expect("an address").port();
+        let mut program = start(answer, &[host, "127.0.0.1"], port)?;
+        let advice = format!(". The first HOST was {what}. Go on to the next one then, too");
+        greet(&listener, &mut program, "found\n", &advice, READ)?;
+        expect_printed(program.ended()?, "found\n")?;
+    }
+    Ok(())
 }
 
 fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {

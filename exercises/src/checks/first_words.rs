@@ -1,10 +1,12 @@
 //! first-words: a client that prints everything the server says.
 
 use std::thread;
+use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{Peer, listen, listen_at_both};
+use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -17,6 +19,19 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "prints what the server says, and ends with status 0",
             needs: Needs::Nothing,
             run: prints_the_greeting,
+        },
+        Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
+        },
+        Check {
+            name: "sends-nothing",
+            claim: "sends nothing to the server",
+            needs: Needs::Nothing,
+            run: sends_nothing,
         },
         Check {
             name: "reads-on",
@@ -43,6 +58,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: adds_nothing,
         },
         Check {
+            name: "takes-no-words",
+            claim: "prints nothing when the server says nothing",
+            needs: Needs::Nothing,
+            run: takes_no_words,
+        },
+        Check {
             name: "has-no-largest-length",
             claim: "prints 200,000 bytes, all of them",
             needs: Needs::Nothing,
@@ -58,33 +79,49 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Receiving Data, \"Reading until the end\"";
+const CONNECTING: &str = "Creating a Client Socket, \"Connecting\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 
-/// Says `pieces`, each after the last one was taken and after `between`,
-/// closes, and returns what the program printed.
-fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>, Failure> {
+/// A pause that is longer than the time limit which many set first, a second.
+const LONG_PAUSE: Duration = Duration::from_millis(1200);
+
+fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.end_input();
-    let mut peer = Peer::accept(&listener, &mut program)?;
+    let peer = Peer::accept(&listener, &mut program)?;
+    Ok((program, peer))
+}
+
+/// Says `pieces`, each after the last one was taken and after `between`, ends,
+/// and returns what the program printed.
+fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>, Failure> {
+    let (program, mut peer) = start(answer)?;
     for (number, piece) in pieces.iter().enumerate() {
         if number > 0 {
             between(&peer);
         }
-        peer.send(piece).map_err(|failure| failure.read(READ))?;
+        // If it has closed already, what it has printed tells why.
+        peer.send_while_open(piece)
+            .map_err(|failure| failure.read(READ))?;
     }
-    let said = peer.sent.clone();
-    drop(peer);
+    end(program, &peer)
+}
+
+/// Ends the stream, and returns what the program has printed when it has ended.
+fn end(program: Program, peer: &Peer) -> Result<Vec<u8>, Failure> {
+    // To close while something is unread would reset the connection.
+    peer.half_close();
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has closed the connection. \
                               A read that returns nothing says so: leave the loop then";
         failure
-            .sent(&said)
+            .sent(&peer.sent)
             .read("Receiving Data, \"The end of the stream\"")
     })?;
     if ended.status != Some(0) {
         let failure = ended.failure("your program should end with exit status 0");
-        return Err(failure.sent(&said).read(READ));
+        return Err(failure.sent(&peer.sent).read(READ));
     }
     Ok(ended.stdout)
 }
@@ -118,6 +155,35 @@ fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
     )
 }
 
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let listeners = listen_at_both([[127, 0, 0, 2], [127, 0, 0, 1]]);
+    let port = listeners[0].local_addr().expect("an address").port();
+    let mut program = answer.start(&["127.0.0.2", &port.to_string()])?;
+    program.end_input();
+    let (index, mut peer) = Peer::accept_any(&listeners, &mut program)?;
+    if index == 1 {
+        let diagnosis = "HOST was 127.0.0.2, and your program connected to 127.0.0.1: \
+                         connect to the HOST that it is given";
+        return Err(peer.failure(diagnosis).read(CONNECTING));
+    }
+    peer.send(b"here\n")?;
+    end(program, &peer).map(drop)
+}
+
+fn sends_nothing(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start(answer)?;
+    peer.send(b"not a word\n")?;
+    end(program, &peer)?;
+    peer.receive(usize::MAX)?;
+    let count = match peer.received.len() {
+        0 => return Ok(()),
+        1 => "1 byte".to_owned(),
+        count => format!("{count} bytes"),
+    };
+    let diagnosis = format!("your program sent {count}: this client sends nothing");
+    Err(peer.failure(diagnosis).read(READ))
+}
+
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
     let said: [&[u8]; 3] = [b"One, ", b"two, ", b"three.\n"];
     let printed = say(answer, &said, Peer::wait_until_taken)?;
@@ -130,11 +196,11 @@ fn reads_on(answer: &Answer) -> Result<(), Failure> {
 
 fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
     let said: [&[u8]; 2] = [b"Wait for it, ", b"here it is.\n"];
-    let printed = say(answer, &said, |_| thread::sleep(PAUSE))?;
+    let printed = say(answer, &said, |_| thread::sleep(LONG_PAUSE))?;
     expect(
         &said,
         &printed,
-        "your program took a pause of 0.4 seconds for the end: only a closed connection is the end",
+        "your program took a pause of 1.2 seconds for the end: only a closed connection is the end",
     )
 }
 
@@ -149,17 +215,37 @@ fn keeps_the_last_piece(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
-    let said = "exactly this";
-    let printed = say(answer, &[said.as_bytes()], |_| {})?;
-    if printed == said.as_bytes() {
+    for said in [
+        "exactly this",
+        "lines of\r\nanother system\r\n",
+        " \tblanks \n\n",
+    ] {
+        let printed = say(answer, &[said.as_bytes()], |_| {})?;
+        if printed != said.as_bytes() {
+            let diagnosis = slip(said.as_bytes(), &printed)
+                .unwrap_or("your program printed more or fewer bytes than came");
+            let failure = Failure::new(diagnosis)
+                .sent(said.as_bytes())
+                .printed(&printed);
+            return Err(failure.read(READ));
+        }
+    }
+    Ok(())
+}
+
+fn takes_no_words(answer: &Answer) -> Result<(), Failure> {
+    let nothing = "the server closed without a word, which is no mistake: your program should";
+    let printed = say(answer, &[], |_| {}).map_err(|mut failure| {
+        if failure.end.is_some() {
+            failure.diagnosis = format!("{nothing} print nothing, and end with exit status 0");
+        }
+        failure
+    })?;
+    if printed.is_empty() {
         return Ok(());
     }
-    let diagnosis = slip(said.as_bytes(), &printed)
-        .unwrap_or("your program printed more or fewer bytes than came");
-    let failure = Failure::new(diagnosis)
-        .sent(said.as_bytes())
-        .printed(&printed);
-    Err(failure.read(READ))
+    let failure = Failure::new(format!("{nothing} print nothing, too"));
+    Err(failure.printed(&printed).read(READ))
 }
 
 fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
@@ -178,13 +264,22 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
 
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let (first, rest) = "é\n".as_bytes().split_at(1);
-    let printed = say(answer, &[first, rest], Peer::wait_until_taken)
-        .map_err(|failure| failure.read(TORN))?;
+    let printed = say(answer, &[first, rest], Peer::wait_until_taken).map_err(|mut failure| {
+        if failure.end.is_some() {
+            failure.diagnosis = "the two bytes of an é came in two pieces, and your program did \
+                                 not end with exit status 0: one byte alone is no character, so \
+                                 write the bytes, or decode only when you have all of them"
+                .to_owned();
+        }
+        failure.read(TORN)
+    })?;
     if printed == "é\n".as_bytes() {
         return Ok(());
     }
-    let diagnosis = "the two bytes of an é came in two pieces, and your program did not print them \
-                     as they came: write the bytes, or decode only when you have all of them";
+    let diagnosis = slip("é\n".as_bytes(), &printed).unwrap_or(
+        "the two bytes of an é came in two pieces, and your program did not print them as they \
+         came: write the bytes, or decode only when you have all of them",
+    );
     let failure = Failure::new(diagnosis)
         .sent("é\n".as_bytes())
         .printed(&printed);

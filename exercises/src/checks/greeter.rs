@@ -1,5 +1,8 @@
 //! greeter: a client that lets the server speak first.
 
+use std::net::TcpListener;
+use std::thread;
+
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen};
@@ -30,6 +33,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: takes_the_whole_greeting,
         },
         Check {
+            name: "changes-only-the-case",
+            claim: "answers a greeting of 1,000 bytes, and keeps the blanks of one",
+            needs: Needs::Nothing,
+            run: changes_only_the_case,
+        },
+        Check {
             name: "knows-more-than-ascii",
             claim: "answers letters beyond ASCII in upper case, too",
             needs: Needs::Nothing,
@@ -43,13 +52,13 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "prints-the-whole-reply",
-            claim: "reads the reply until the server closes",
+            claim: "reads the reply until the server closes, over a pause in it",
             needs: Needs::Nothing,
             run: prints_the_whole_reply,
         },
         Check {
             name: "changes-nothing",
-            claim: "prints the reply byte for byte",
+            claim: "prints the reply byte for byte, even an empty one",
             needs: Needs::Nothing,
             run: changes_nothing,
         },
@@ -61,27 +70,56 @@ const TEXT: &str = "Data Formats, \"From bytes to text\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 
-fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
+/// The most bytes of a greeting that a diagnosis quotes.
+const SHORT: usize = 60;
+
+fn start(answer: &Answer) -> Result<(Program, Peer, TcpListener), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.end_input();
     let peer = Peer::accept(&listener, &mut program).map_err(|failure| failure.read(READ))?;
-    Ok((program, peer))
+    Ok((program, peer, listener))
+}
+
+/// Receives to the newline, to the end of the stream, or as many bytes as are
+/// expected. Returns whether the stream is still open.
+fn receive_answer(peer: &mut Peer, count: usize) -> Result<bool, Failure> {
+    while peer.received.len() < count && !peer.received.ends_with(b"\n") {
+        if !peer.receive(peer.received.len() + 1)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Waits for the answer to `greeting`.
 fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
     let expected = greeting.to_uppercase();
-    let complete = peer.receive(expected.len());
+    let open = receive_answer(peer, expected.len());
     let received = &peer.received;
-    if matches!(complete, Ok(true)) && *received == expected.as_bytes() {
+    if *received == expected.as_bytes() {
         return Ok(());
     }
-    let mut diagnosis =
-        format!("your program should answer {expected:?}, the whole greeting in upper case");
+    let mut diagnosis = if greeting.len() > SHORT {
+        format!(
+            "the greeting had {} bytes, and your program should answer the whole of it in upper \
+             case. It answered {} bytes",
+            greeting.len(),
+            received.len()
+        )
+    } else {
+        format!("your program should answer {expected:?}, the whole greeting in upper case")
+    };
     let mut read = READ;
-    if *received == expected.trim_end().as_bytes() {
+    if received.is_empty() && open.is_err() {
+        diagnosis += ". It still waits to receive: the server does not close after its greeting, \
+                      so stop at the newline";
+    } else if received.is_empty() {
+        diagnosis += ". It closed the connection instead";
+    } else if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
+    } else if let Some(what) = slip(expected.as_bytes(), received) {
+        diagnosis += &format!(", but {what}");
     } else if *received == greeting.to_ascii_uppercase().as_bytes() {
         diagnosis += ". It changed the letters of ASCII alone: decode the bytes to text, \
                       and change the text";
@@ -94,8 +132,12 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
 /// when it has ended.
 fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<Ended, Failure> {
     let answered = peer.received.len();
-    for piece in pieces {
-        peer.send(piece.as_bytes())?;
+    for (number, piece) in pieces.iter().enumerate() {
+        if number > 0 {
+            thread::sleep(PAUSE);
+        }
+        // If it has closed already, what it has printed tells why.
+        peer.send_while_open(piece.as_bytes())?;
         peer.wait_until_taken();
     }
     peer.half_close();
@@ -124,8 +166,8 @@ fn expect_printed(program: Program, peer: Peer, pieces: &[&str]) -> Result<(), F
     let stopped = expected.as_bytes().starts_with(&ended.stdout) && !ended.stdout.is_empty();
     let (diagnosis, read) = if stopped {
         (
-            "your program printed only the first piece of the reply: one read is not the whole \
-             reply, which ends where the server closes",
+            "your program printed only the first piece of the reply: neither one read nor a \
+             pause ends it. Read until the server closes",
             END,
         )
     } else {
@@ -139,14 +181,20 @@ fn expect_printed(program: Program, peer: Peer, pieces: &[&str]) -> Result<(), F
 }
 
 fn answers(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (mut program, mut peer, listener) = start(answer)?;
     peer.send(b"good morning\n")?;
-    expect_answer(&mut peer, "good morning\n")?;
+    expect_answer(&mut peer, "good morning\n").map_err(|mut failure| {
+        if peer.received.is_empty() && Peer::accept(&listener, &mut program).is_ok() {
+            failure.diagnosis += ", and made another one: the answer goes over the same \
+                                  connection as the greeting";
+        }
+        failure
+    })?;
     expect_printed(program, peer, &["and to you\n"])
 }
 
 fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (program, mut peer, _) = start(answer)?;
     if !peer.is_silent_for(PAUSE) {
         return Err(peer
             .failure("your program spoke, or left, before the greeting: this server speaks first")
@@ -158,7 +206,7 @@ fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (program, mut peer, _) = start(answer)?;
     peer.send(b"good ")?;
     if !peer.is_silent_for(PAUSE) {
         return Err(peer
@@ -173,15 +221,26 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
     expect_printed(program, peer, &["good night\n"])
 }
 
+fn changes_only_the_case(answer: &Answer) -> Result<(), Failure> {
+    let long = format!("{}\n", "salve ".repeat(166) + "ave");
+    for greeting in [" \tgood day \r\n", &long] {
+        let (program, mut peer, _) = start(answer)?;
+        peer.send(greeting.as_bytes())?;
+        expect_answer(&mut peer, greeting)?;
+        expect_printed(program, peer, &["and to you\n"])?;
+    }
+    Ok(())
+}
+
 fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (program, mut peer, _) = start(answer)?;
     peer.send("grüße\n".as_bytes())?;
     expect_answer(&mut peer, "grüße\n")?;
     expect_printed(program, peer, &["auch so\n"])
 }
 
 fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (program, mut peer, _) = start(answer)?;
     let greeting = "à bientôt\n";
     let (first, rest) = greeting.as_bytes().split_at(1);
     peer.send(first)?;
@@ -197,15 +256,15 @@ fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn prints_the_whole_reply(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (program, mut peer, _) = start(answer)?;
     peer.send(b"hello\n")?;
     expect_answer(&mut peer, "hello\n")?;
     expect_printed(program, peer, &["one line\n", "and another\n"])
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
-    for expected in [" \tno newline at the end", "two at the end \r\n\n"] {
-        let (program, mut peer) = start(answer)?;
+    for expected in [" \tno newline at the end", "two at the end \r\n\n", ""] {
+        let (program, mut peer, _) = start(answer)?;
         peer.send(b"hello\n")?;
         expect_answer(&mut peer, "hello\n")?;
         let ended = reply(program, peer, &[expected])?;
@@ -217,8 +276,12 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
             return Err(failure.read(END));
         }
         if ended.status != Some(0) {
-            let failure = ended.failure("your program should end with exit status 0");
-            return Err(failure.read(END));
+            let mut diagnosis = "your program should end with exit status 0".to_owned();
+            if expected.is_empty() {
+                diagnosis += ": the server closed after the answer, and an empty reply is a \
+                              reply, too";
+            }
+            return Err(ended.failure(diagnosis).read(END));
         }
     }
     Ok(())

@@ -41,7 +41,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "prints-a-line",
-            claim: "ends its word with a newline",
+            claim: "prints its word and one newline, whichever word it is",
             needs: Needs::Nothing,
             run: prints_a_line,
         },
@@ -64,11 +64,18 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Linux,
             run: knows_other_failures,
         },
+        Check {
+            name: "speaks-ipv6",
+            claim: "says OPEN where a server listens on ::1",
+            needs: Needs::Ipv6,
+            run: speaks_ipv6,
+        },
     ],
 };
 
 const CONNECTING: &str = "Creating a Client Socket, \"Connecting\"";
 const NAMES: &str = "Creating a Client Socket, \"What a name resolves to\"";
+const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
 const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
 const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
 
@@ -159,7 +166,10 @@ fn sees_an_open_port(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn knows_no_host(answer: &Answer) -> Result<(), Failure> {
-    knock_at_no_host(answer).map(drop)
+    knock_at_no_host(answer)?;
+    let diagnosis = "HOST was a..b, which cannot be a name, with nothing between its dots. \
+                     Python raises UnicodeError for it, and not socket.gaierror: catch both";
+    knock(answer, ("a..b", 9), &["NOHOST"], diagnosis, NAMES).map(drop)
 }
 
 fn expect_status(ended: Ended, expected: i32) -> Result<(), Failure> {
@@ -180,13 +190,28 @@ fn has_the_right_status(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn prints_a_line(answer: &Answer) -> Result<(), Failure> {
-    let ended = knock_at_a_server(answer)?;
-    if ended.stdout.ends_with(b"\n") {
-        return Ok(());
-    }
-    let diagnosis = "your program should end its word with a newline: \
-                     a script reads a line, and a terminal shows its prompt on the next";
-    Err(failure(diagnosis, ended, CONNECTING))
+    expect_line(&knock_at_a_server(answer)?)?;
+    expect_line(&knock_at_nobody(answer)?)?;
+    expect_line(&knock_at_no_host(answer)?)
+}
+
+/// Expects a newline after the word, and no other white space.
+fn expect_line(ended: &Ended) -> Result<(), Failure> {
+    let line = ended.stdout.strip_suffix(b"\n");
+    // Python prints this line end on Windows.
+    let word = line.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let diagnosis = match word {
+        Some(word) if word == ended.stdout.trim_ascii() => return Ok(()),
+        Some(_) => {
+            "your program should print its word and one newline, and prints more white space: \
+             print and println add a newline of their own"
+        }
+        None => {
+            "your program should end its word with a newline: a script reads a line, and a \
+             terminal shows its prompt on the next"
+        }
+    };
+    Err(ended.failure(diagnosis).read(CONNECTING))
 }
 
 fn says_nothing(answer: &Answer) -> Result<(), Failure> {
@@ -262,5 +287,14 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
                          nobody has refused anything, there was no answer";
         return Err(failure(diagnosis, ended, TIMEOUT));
     }
+    expect_line(&ended)?;
     expect_status(ended, 1)
+}
+
+fn speaks_ipv6(answer: &Answer) -> Result<(), Failure> {
+    let listener = TcpListener::bind("[::1]:0").expect("this check needs IPv6");
+    let port = listener.local_addr().expect("an address").port();
+    let diagnosis = "HOST was ::1, an address of IPv6, and a server listens there. A socket of \
+                     AF_INET cannot reach it: make a socket of the family that the address has";
+    knock(answer, ("::1", port), &["OPEN"], diagnosis, MAKING).map(drop)
 }

@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpStream};
 
 use crate::answer::Answer;
-use crate::peer::Peer;
+use crate::peer::{Peer, free_port};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -43,17 +43,31 @@ pub const EXERCISE: Exercise = Exercise {
             run: counts_five_at_once,
         },
         Check {
+            name: "takes-its-port",
+            claim: "listens at the port it is given",
+            needs: Needs::Nothing,
+            run: takes_its_port,
+        },
+        Check {
             name: "only-on-its-host",
             claim: "listens on the address it is given, and on no other",
             // Elsewhere 127.0.0.2 need not belong to this machine.
             needs: Needs::Linux,
             run: only_on_its_host,
         },
+        Check {
+            name: "outlives-a-visitor",
+            claim: "goes on when a visitor has left before its line",
+            // Elsewhere the server cannot be stopped until the visitor has left.
+            needs: Needs::Linux,
+            run: outlives_a_visitor,
+        },
     ],
 };
 
 const READ_SOCKETS: &str = "The Client/Server Model, \"Three sockets and two addresses\"";
 const READ_SERVER: &str = "The Client/Server Model, \"One waits, the other comes\"";
+const READ_BIND: &str = "What the Server Does, \"bind: an address of your own\"";
 
 /// More than the longest line.
 const LIMIT: usize = 80;
@@ -217,14 +231,54 @@ fn counts_five_at_once(answer: &Answer) -> Result<(), Failure> {
         .read(READ_SERVER))
 }
 
-fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
-    let (program, port) = start(answer)?;
-    if TcpStream::connect(SocketAddr::from(([127, 0, 0, 2], port))).is_err() {
-        return Ok(());
+fn takes_its_port(answer: &Answer) -> Result<(), Failure> {
+    let given = free_port();
+    let mut program = answer.start(&["127.0.0.1", &given.to_string()])?;
+    let port = program.port()?;
+    if port == given {
+        return Peer::connect(port, &mut program).map(drop);
     }
-    let diagnosis = "HOST was 127.0.0.1, and your server can be reached at 127.0.0.2, too. It \
-                     listens on every address of this machine, open to every network: \
-                     bind to HOST";
-    let read = "What the Server Does, \"bind: an address of your own\"";
-    Err(program.explain(diagnosis).read(read))
+    let diagnosis = format!(
+        "PORT was {given}, and your server announced port {port}: bind to the port that it is \
+         given. 0 alone means any free one"
+    );
+    Err(program.explain(diagnosis).read(READ_BIND))
+}
+
+fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
+    let mut program = answer.start(&["127.0.0.2", "0"])?;
+    let port = program.port()?;
+    let reaches = |host: [u8; 4]| TcpStream::connect(SocketAddr::from((host, port))).is_ok();
+    let diagnosis = match (reaches([127, 0, 0, 2]), reaches([127, 0, 0, 1])) {
+        (true, false) => return Ok(()),
+        (true, true) => {
+            "HOST was 127.0.0.2, and your server can be reached at 127.0.0.1, too. It listens on \
+             every address of this machine, open to every network: bind to HOST"
+        }
+        (false, true) => {
+            "HOST was 127.0.0.2, another address of this machine, and your server listens on \
+             127.0.0.1: bind to HOST, and not to an address of your choice"
+        }
+        (false, false) => {
+            "HOST was 127.0.0.2, another address of this machine, and your server cannot be \
+             reached there: bind to HOST"
+        }
+    };
+    Err(program.explain(diagnosis).read(READ_BIND))
+}
+
+fn outlives_a_visitor(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    let process = program.process.clone();
+    let mut left = Ok(());
+    process.while_stopped(|| left = Peer::connect(port, &mut program).map(Peer::reset));
+    left?;
+    let next = Peer::connect(port, &mut program).and_then(|mut peer| receive_line(&mut peer));
+    next.map(drop).map_err(|mut failure| {
+        failure.diagnosis = "a visitor left before its line had come, and your server did not \
+                             serve the next one: to send can fail, and that ends this visit and \
+                             not the program"
+            .to_owned();
+        failure.read("Closing a Socket, \"Closing too early\"")
+    })
 }

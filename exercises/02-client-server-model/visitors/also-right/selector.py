@@ -19,5 +19,8 @@ while True:
             selector.register(conn, selectors.EVENT_WRITE, welcome.encode())
         else:
             selector.unregister(key.fileobj)
-            key.fileobj.sendall(key.data)
-            key.fileobj.close()
+            with key.fileobj as conn:
+                try:
+                    conn.sendall(key.data)
+                except OSError:
+                    pass  # A client that has left is no reason to stop.
