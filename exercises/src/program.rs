@@ -279,6 +279,20 @@ impl Program {
         }
     }
 
+    /// Waits until a line of its standard output begins with LISTENING. Returns
+    /// false if it ends without one, or its deadline passes.
+    pub fn announces(&mut self) -> bool {
+        loop {
+            let mut lines = self.stdout.bytes.split_inclusive(|&byte| byte == b'\n');
+            if lines.any(|line| line.starts_with(b"LISTENING") && line.ends_with(b"\n")) {
+                return true;
+            }
+            if self.stdout.more(self.deadline).is_err() {
+                return false;
+            }
+        }
+    }
+
     /// Waits until standard output holds at least `count` bytes, and returns
     /// all that is there. Fewer, if the program ends or the deadline passes.
     pub fn output(&mut self, count: usize) -> &[u8] {

@@ -59,6 +59,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: notices_the_cut,
         },
         Check {
+            name: "knows-what-is-valid",
+            claim: "takes every character, and no bytes that only look like one",
+            needs: Needs::Nothing,
+            run: knows_what_is_valid,
+        },
+        Check {
             name: "keeps-characters-whole",
             claim: "takes 20,001 bytes of two-byte characters for what they are",
             needs: Needs::Nothing,
@@ -78,10 +84,13 @@ const DECODE: &str = "Data Formats, \"From bytes to text\"";
 const NOT_UTF8: &str = "Data Formats, \"Bytes that are not UTF-8\"";
 const WRONG: &str = "Data Formats, \"Agreeing on the wrong thing\"";
 
+/// What is on standard error if the error of a strict decoder ended the program.
+const DECODERS: [&str; 2] = ["UnicodeDecodeError", "invalid utf-8 sequence"];
+
 /// Gives the program its whole input, and waits for its end.
 fn filter(answer: &Answer, input: &[u8]) -> Result<Ended, Failure> {
     let mut program = answer.start(&[])?;
-    program.input(input);
+    program.feed(input.to_vec());
     program.ended()
 }
 
@@ -101,11 +110,20 @@ fn expect_text(
     if ended.stdout.trim_ascii_end() != input.as_bytes().trim_ascii_end() {
         return Err(failure(diagnosis, input.as_bytes(), ended, read));
     }
-    if ended.status != Some(0) {
-        let diagnosis = "your program should end with exit status 0: its input is UTF-8";
-        return Err(failure(diagnosis, input.as_bytes(), ended, read));
+    expect_success(input, ended, read)
+}
+
+fn expect_success(input: &str, ended: Ended, read: &'static str) -> Result<(), Failure> {
+    if ended.status == Some(0) {
+        return Ok(());
     }
-    Ok(())
+    let what = if input.is_empty() {
+        "empty input is valid UTF-8"
+    } else {
+        "its input is UTF-8"
+    };
+    let diagnosis = format!("your program should end with exit status 0: {what}");
+    Err(failure(&diagnosis, input.as_bytes(), ended, read))
 }
 
 /// Gives the program bytes that are not UTF-8 from `offset` on, and expects the
@@ -118,23 +136,37 @@ fn expect_offset(
     read: &'static str,
 ) -> Result<Ended, Failure> {
     let ended = filter(answer, input)?;
-    let expected = format!("not UTF-8 at byte {offset}");
-    if ended.stdout.trim_ascii() == expected.as_bytes() {
+    let line = format!("not UTF-8 at byte {offset}");
+    let expected = format!("{line}\n");
+    // On Windows, Python ends a line with CR LF.
+    let windows = cfg!(windows) && ended.stdout == format!("{line}\r\n").as_bytes();
+    if ended.stdout == expected.as_bytes() || windows {
         return Ok(ended);
     }
-    let what = if ended.stdout.is_empty() {
-        "It printed nothing: print the line to standard output."
+    let as_text = format!("it printed its input as if that were UTF-8, but {diagnosis}");
+    let diagnosis = if ended.stdout.is_empty() && ended.stderr.contains("not contain valid UTF-8") {
+        "read_to_string does not tell where its error stands: read with read_to_end, and decode \
+         with str::from_utf8"
+    } else if ended.stdout.is_empty() && DECODERS.iter().any(|sign| ended.stderr.contains(sign)) {
+        "it ended with the decoder's error. Catch that error: it knows the position"
+    } else if ended.stdout.is_empty() {
+        "it printed nothing there. Print the line to standard output"
+    } else if let Some(what) = slip(expected.as_bytes(), &ended.stdout) {
+        what
+    } else if ended.stdout == input {
+        &as_text
     } else if ended
         .stdout
         .windows(3)
         .any(|window| window == "\u{fffd}".as_bytes())
     {
-        "The bytes \\xef\\xbf\\xbd came back, the stand-in for what cannot be decoded: \
-         decode strictly."
+        "the bytes \\xef\\xbf\\xbd came back, the stand-in for what cannot be decoded. \
+         Decode strictly"
     } else {
         diagnosis
     };
-    let diagnosis = format!("your program should print \"{expected}\" and nothing else. {what}");
+    let diagnosis =
+        format!("your program should print the line \"{line}\" and nothing else: {diagnosis}");
     Err(failure(&diagnosis, input, ended, read))
 }
 
@@ -172,7 +204,7 @@ fn leaves_nothing_out(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn puts_nothing_in_its_place(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "Byte 255 is in no character of UTF-8, and two bytes stand before it";
+    let diagnosis = "byte 255 is in no character of UTF-8, and two bytes stand before it";
     expect_offset(answer, BAD, 2, diagnosis, NOT_UTF8).map(drop)
 }
 
@@ -192,24 +224,76 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "Byte 233 stands after eight bytes. These are only four characters: \
+    let diagnosis = "byte 233 stands after eight bytes. These are only four characters: \
                      \"ë\" takes two bytes and \"🌮\" four";
     let input = [" ë🌮 ".as_bytes(), b"\xe9 "].concat();
     expect_offset(answer, &input, 8, diagnosis, ENCODE).map(drop)
 }
 
 fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "The bad byte is in line 41. Print nothing before you have seen the whole \
+    let diagnosis = "the bad byte is in line 41. Print nothing before you have seen the whole \
                      input, count from its start, not from the start of a line, and in a type \
                      that holds more than 255";
     let input = [b"nice line\n".repeat(40).as_slice(), b"bad \xfe line\n"].concat();
-    expect_offset(answer, &input, 404, diagnosis, NOT_UTF8).map(drop)
+    expect_offset(answer, &input, 404, diagnosis, NOT_UTF8)?;
+    let diagnosis = "210,004 good bytes stand before the bad one. Read to the end of the input, \
+                     however long it is, before you print any of it, and count from its start";
+    let input = [b"nice line\n".repeat(21_000).as_slice(), b"bad \xfe line\n"].concat();
+    expect_offset(answer, &input, 210_004, diagnosis, NOT_UTF8)
+        .map(drop)
+        .map_err(|failure| counts_in_the_piece(failure, 210_004))
 }
 
 fn notices_the_cut(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "The last byte begins a character of two bytes, and the second one is missing: \
-                     at the end of the input there is nothing left to wait for";
-    expect_offset(answer, b"caf\xc3", 3, diagnosis, NOT_UTF8).map(drop)
+    let diagnosis = "the last byte begins a character of two bytes, and the second one is missing. \
+                     At the end of the input there is nothing left to wait for";
+    expect_offset(answer, b"caf\xc3", 3, diagnosis, NOT_UTF8)
+        .map(drop)
+        .map_err(|failure| counts_in_the_piece(failure, 3))
+}
+
+/// Says so if the program counts from the start of its last piece of the input.
+fn counts_in_the_piece(mut failure: Failure, offset: usize) -> Failure {
+    let printed = String::from_utf8_lossy(failure.printed.as_deref().unwrap_or_default());
+    let number = printed.trim().strip_prefix("not UTF-8 at byte ");
+    if let Some(less) = number.and_then(|number| number.parse::<usize>().ok())
+        && less < offset
+    {
+        failure.diagnosis = format!(
+            "the bad byte is byte {offset} of the input, and your program says {less}: count from \
+             the start of the input, not of the piece that was given to the decoder last"
+        );
+    }
+    failure
+}
+
+fn knows_what_is_valid(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "these are the first and the last characters that take one, two, three and \
+                     four bytes in UTF-8. All of them are valid";
+    let ends = "\u{0}\u{7f}\u{80}\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}";
+    expect_text(answer, ends, diagnosis, ENCODE)?;
+    for (bytes, diagnosis) in [
+        (
+            b"\xc0\x80".as_slice(),
+            "C0 80 has the bits of U+0000, which takes one byte. A longer form is not valid",
+        ),
+        (
+            b"\xe0\x9f\xbf",
+            "E0 9F BF has the bits of U+07FF, which takes two bytes. A longer form is not valid",
+        ),
+        (
+            b"\xed\xa0\x80",
+            "ED A0 80 has the bits of U+D800, a surrogate, which is no character",
+        ),
+        (
+            b"\xf4\x90\x80\x80",
+            "F4 90 80 80 has the bits of U+110000, and the last character is U+10FFFF",
+        ),
+    ] {
+        let input = [b"Zo".as_slice(), bytes, b"\n"].concat();
+        expect_offset(answer, &input, 2, diagnosis, NOT_UTF8)?;
+    }
+    Ok(())
 }
 
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
@@ -236,6 +320,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
             );
             return Err(failure(diagnosis, input.as_bytes(), ended, DECODE));
         }
+        expect_success(input, ended, DECODE)?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "sends-a-long-message",
-            claim: "sends 70,000 bytes with their length",
+            claim: "sends 70,000 bytes as they are, with their length",
             needs: Needs::Nothing,
             run: sends_a_long_message,
         },
@@ -62,10 +62,10 @@ pub const EXERCISE: Exercise = Exercise {
             run: notices_a_lost_end,
         },
         Check {
-            name: "takes-the-largest",
-            claim: "takes an answer of 1,048,576 bytes",
+            name: "takes-every-length",
+            claim: "takes an answer of no bytes, and one of 1,048,576",
             needs: Needs::Nothing,
-            run: takes_the_largest,
+            run: takes_every_length,
         },
         Check {
             name: "refuses-a-huge-length",
@@ -80,6 +80,9 @@ const LARGEST: u32 = 1_048_576;
 
 /// How long a program may take to refuse what it has received.
 const SOON: Duration = Duration::from_secs(3);
+
+const DIGITS: &str = ". It sends the length as text, in digits: send the number itself, as four \
+                      bytes";
 
 const FORMATS: &str = "Data Formats, \"Numbers as bytes\"";
 const RECEIVING: &str = "Receiving Data, \"Receiving some of it\"";
@@ -96,7 +99,8 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.feed(input.as_bytes().to_vec());
-    let mut peer = Peer::accept(&listener, &mut program)?;
+    let mut peer =
+        Peer::accept(&listener, &mut program).map_err(|failure| failure.input(input.as_bytes()))?;
     let received = peer.receive(4 + input.len());
     if matches!(received, Ok(true)) && peer.received.ends_with(input.as_bytes()) {
         return Ok((program, peer));
@@ -109,6 +113,11 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
         .starts_with(&(input.len() as u64).to_be_bytes())
     {
         diagnosis += ". It sends eight bytes: a usize has eight, so make it a u32 first";
+    } else if peer.received.first().is_some_and(u8::is_ascii_digit) {
+        diagnosis += DIGITS;
+    } else if peer.received == framed(input.replace("\r\n", "\n").as_bytes()) {
+        diagnosis += ". Each CR LF in it became LF: your program reads it as text. Read bytes, in \
+                      Python from sys.stdin.buffer";
     } else if peer.received.len() < 4 + input.len() {
         let count = peer.received.len();
         diagnosis += &format!(
@@ -141,7 +150,11 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
     let declared = &peer.received[..4];
     let in_two_bytes = (input.len() as u16).to_be_bytes();
     let characters = u32::try_from(input.chars().count()).expect("a short text");
-    if declared.iter().rev().eq(&expected[..4]) {
+    if declared[0].is_ascii_digit() {
+        failure.diagnosis += DIGITS;
+    } else if declared == (input.len() as u32 + 4).to_be_bytes() {
+        failure.diagnosis += ". It counts the four bytes of the length, too: count the text alone";
+    } else if declared.iter().rev().eq(&expected[..4]) {
         failure.diagnosis += ". That is little-endian, with the lowest byte first";
     } else if declared[2..] == in_two_bytes && input.len() > usize::from(u16::MAX) {
         failure.diagnosis += ". A number of two bytes, a u16, holds 65,535 at most";
@@ -154,22 +167,35 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
 
 /// Waits for the program's end while the connection stays open, and expects
 /// it to have printed `text`.
-fn expect_printed(program: Program, peer: Peer, text: &[u8], hint: &str) -> Result<(), Failure> {
-    let add = |mut failure: Failure, hint: &str| {
-        failure.diagnosis += &format!(". {hint}");
-        failure.sent(&peer.sent).read(RECEIVING)
-    };
-    let ended = program.ended().map_err(|failure| add(failure, hint))?;
+fn expect_printed(program: Program, peer: &Peer, text: &[u8], hint: &str) -> Result<(), Failure> {
+    let ended = program
+        .ended()
+        .map_err(|failure| add(failure, peer, hint))?;
+    expect_text(&ended, peer, text, hint)
+}
+
+/// Expects a program that has ended to have printed `text`.
+fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<(), Failure> {
     if ended.stdout == text && ended.status == Some(0) {
         return Ok(());
     }
-    if ended.stdout == text {
+    if ended.stdout == text && !text.is_empty() {
         let failure = ended.failure("your program should end with exit status 0");
         return Err(failure.sent(&peer.sent).read(RECEIVING));
     }
-    let diagnosis = "your program should print the text of the answer, and nothing else";
+    let diagnosis = if ended.stdout == text {
+        "your program should print nothing and end with exit status 0"
+    } else {
+        "your program should print the text of the answer, and nothing else"
+    };
     let hint = slip(text, &ended.stdout).unwrap_or(hint);
-    Err(add(ended.failure(diagnosis), hint))
+    Err(add(ended.failure(diagnosis), peer, hint))
+}
+
+/// Adds what was sent, and a hint.
+fn add(mut failure: Failure, peer: &Peer, hint: &str) -> Failure {
+    failure.diagnosis += &format!(". {hint}");
+    failure.sent(&peer.sent).read(RECEIVING)
 }
 
 /// Expects status 1, one line on standard error, and nothing printed.
@@ -205,7 +231,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn sends_a_long_message(answer: &Answer) -> Result<(), Failure> {
-    start_right(answer, &"0123456789".repeat(7_000)).map(drop)
+    start_right(answer, &"8 bytes.\r\n".repeat(7_000)).map(drop)
 }
 
 fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
@@ -213,7 +239,20 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     peer.send(&framed(b"the answer\n"))?;
     let hint = "The server keeps the connection open: the answer ends after as many bytes \
                 as its length says";
-    expect_printed(program, peer, b"the answer\n", hint)
+    expect_printed(program, &peer, b"the answer\n", hint)?;
+    // It has ended, so all that it sent is here.
+    let message = peer.received.len();
+    let _ = peer.receive_to_end(usize::MAX);
+    let count = peer.received.len() - message;
+    if count == 0 {
+        return Ok(());
+    }
+    let bytes = if count == 1 { "byte" } else { "bytes" };
+    let diagnosis = format!(
+        "your program sent {count} {bytes} after its message: nothing follows the text, and \
+         the length says where it ends"
+    );
+    Err(peer.failure(diagnosis).read(FORMATS))
 }
 
 fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {
@@ -223,7 +262,7 @@ fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {
     peer.send(b" second half\n")?;
     let hint = "The text came in two pieces: one read may return less than you ask for. \
                 Receive until you have as many bytes as the length says";
-    expect_printed(program, peer, b"first half, second half\n", hint)
+    expect_printed(program, &peer, b"first half, second half\n", hint)
 }
 
 fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
@@ -235,35 +274,58 @@ fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
             failure.diagnosis += &format!(". {hint}");
             failure.read(RECEIVING)
         })?;
-    expect_printed(program, peer, b"the answer\n", hint)
+    expect_printed(program, &peer, b"the answer\n", hint)
 }
 
 fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
-    let (mut program, mut peer) = start_right(answer, "a question\n")?;
-    peer.send(&framed(b"half an answer\n")[..9])?;
-    let sent = peer.sent.clone();
-    drop(peer);
-    program.deadline = Instant::now() + SOON;
-    let diagnosis = "the server announced 15 bytes, sent 5, and closed";
-    let ended = program.ended().map_err(|mut failure| {
-        failure.diagnosis = format!(
-            "{diagnosis}, and {}. A read that returns nothing is the end of the stream",
-            failure.diagnosis
-        );
-        failure.sent(&sent).read(RECEIVING)
-    })?;
-    expect_refusal(&sent, ended, diagnosis)
+    for (count, diagnosis) in [
+        (9, "the server announced 15 bytes, sent 5, and closed"),
+        (
+            2,
+            "the server sent two of the four bytes of the length, and closed",
+        ),
+        (0, "the server closed before its answer began"),
+    ] {
+        let (mut program, mut peer) = start_right(answer, "a question\n")?;
+        peer.send(&framed(b"half an answer\n")[..count])?;
+        let sent = peer.sent.clone();
+        drop(peer);
+        program.deadline = Instant::now() + SOON;
+        let ended = program.ended().map_err(|mut failure| {
+            failure.diagnosis = format!(
+                "{diagnosis}, and {}. A read that returns nothing is the end of the stream",
+                failure.diagnosis
+            );
+            failure.sent(&sent).read(RECEIVING)
+        })?;
+        expect_refusal(&sent, ended, diagnosis)?;
+    }
+    Ok(())
 }
 
-fn takes_the_largest(answer: &Answer) -> Result<(), Failure> {
+fn takes_every_length(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = start_right(answer, "")?;
+    peer.send(&framed(b""))?;
+    let hint = "The answer has the length 0, and no text: that is a whole answer, too";
+    expect_printed(program, &peer, b"", hint)?;
+
     let (program, mut peer) = start_right(answer, "a question\n")?;
     let text = b"0123456789abcdef".repeat(LARGEST as usize / 16);
     let hint = "An answer of 1,048,576 bytes came, which is as large as it may be: take it";
-    peer.send(&framed(&text)).map_err(|mut failure| {
-        failure.diagnosis += &format!(". {hint}");
-        failure.read(RECEIVING)
+    peer.send(&framed(&text))
+        .map_err(|failure| add(failure, &peer, hint))?;
+    let ended = program.ended().map_err(|failure| {
+        // It is killed by now. What it had not read resets the connection.
+        let reading = peer.receive_to_end(usize::MAX).is_err();
+        let hint = if reading {
+            "It had not read all of an answer of 1,048,576 bytes after 8 seconds: receive many \
+             bytes at a time, and not one"
+        } else {
+            hint
+        };
+        add(failure, &peer, hint)
     })?;
-    expect_printed(program, peer, &text, hint)
+    expect_text(&ended, &peer, &text, hint)
 }
 
 fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {

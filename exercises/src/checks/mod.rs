@@ -1,4 +1,10 @@
-//! The checks, a file an exercise.
+//! The checks, a file an exercise, and one that several of them make.
+
+use std::net::{SocketAddr, TcpStream};
+
+use crate::answer::Answer;
+use crate::peer::free_port;
+use crate::{Check, Failure, Needs};
 
 pub mod any_port;
 pub mod both_ways;
@@ -22,3 +28,35 @@ pub mod sum;
 pub mod too_big;
 pub mod upload;
 pub mod visitors;
+
+/// That a server can be reached at its HOST and at no other address.
+const ONLY_ON_ITS_HOST: Check = Check {
+    name: "only-on-its-host",
+    claim: "listens on the address it is given, and on no other",
+    // Elsewhere 127.0.0.2 need not belong to this machine.
+    needs: Needs::Linux,
+    run: only_on_its_host,
+};
+
+fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
+    const READ: &str = "What the Server Does, \"bind: an address of your own\"";
+    // Of a port that the system picks, another program may have 127.0.0.1.
+    let given = free_port();
+    let mut program = answer.start(&["127.0.0.2", &given.to_string()])?;
+    let port = program.port()?;
+    let connect = |last| TcpStream::connect(SocketAddr::from(([127, 0, 0, last], port)));
+    let at_its_host = connect(2);
+    if at_its_host.is_err() {
+        let diagnosis = "HOST was 127.0.0.2, another address of this machine, and no client can \
+                         connect to your server there: bind to HOST, and not to an address of \
+                         your choice";
+        return Err(program.explain(diagnosis).read(READ));
+    }
+    if connect(1).is_ok() {
+        let diagnosis = "HOST was 127.0.0.2, and your server can be reached at 127.0.0.1, too. It \
+                         listens on every address of this machine, open to every network: bind \
+                         to HOST alone";
+        return Err(program.explain(diagnosis).read(READ));
+    }
+    Ok(())
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
 use crate::peer::Peer;
 use crate::program::Program;
@@ -14,9 +15,15 @@ pub const EXERCISE: Exercise = Exercise {
     checks: &[
         Check {
             name: "serves",
-            claim: "says ready, waits until the client ends, and serves the next",
+            claim: "says ready, closes after the client, and serves the next",
             needs: Needs::Nothing,
             run: serves,
+        },
+        Check {
+            name: "waits-for-the-end",
+            claim: "leaves the connection open until the client ends it",
+            needs: Needs::Nothing,
+            run: waits_for_the_end,
         },
         Check {
             name: "starts-again",
@@ -38,6 +45,13 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: says_why_it_cannot,
         },
+        Check {
+            name: "survives-a-reset",
+            claim: "serves the next client after one that was cut off",
+            needs: Needs::Nothing,
+            run: survives_a_reset,
+        },
+        ONLY_ON_ITS_HOST,
     ],
 };
 
@@ -46,7 +60,12 @@ const GREETING: &[u8] = b"ready\n";
 const READ: &str = "What the Server Does, \"Starting again\"";
 const READ_PORT: &str = "What the Server Does, \"bind: an address of your own\"";
 const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
+const READ_RESET: &str = "Closing a Socket, \"Closing too early\"";
 const READ_CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
+
+/// How long a client stays before it ends: longer than any pause or time limit of
+/// a second.
+const STAY: Duration = Duration::from_millis(1200);
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
@@ -75,11 +94,6 @@ fn serves(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = start(answer)?;
     for _ in 0..2 {
         let mut peer = visit(port, &mut program)?;
-        if !peer.is_silent_for(Duration::from_millis(100)) {
-            let diagnosis = "your server should send nothing after the line ready, and should \
-                             leave the connection open until the client ends it";
-            return Err(peer.failure(diagnosis).read(READ_CLOSE));
-        }
         peer.half_close();
         peer.receive_to_end(GREETING.len()).map_err(|mut failure| {
             failure.diagnosis += ", after the client had ended its half";
@@ -87,6 +101,21 @@ fn serves(answer: &Answer) -> Result<(), Failure> {
         })?;
     }
     Ok(())
+}
+
+fn waits_for_the_end(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    let mut peer = visit(port, &mut program)?;
+    if peer.is_silent_for(STAY) {
+        return Ok(());
+    }
+    let diagnosis = if peer.received == GREETING {
+        "the client had not ended the connection, and your server did: receive until there is \
+         nothing more, however long that takes"
+    } else {
+        "your server should send nothing after the line ready"
+    };
+    Err(peer.failure(diagnosis).read(READ_CLOSE))
 }
 
 fn starts_again(answer: &Answer) -> Result<(), Failure> {
@@ -118,8 +147,7 @@ fn starts_again(answer: &Answer) -> Result<(), Failure> {
 fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
     let (mut first, port) = start(answer)?;
     let mut second = answer.start(&["127.0.0.1", &port.to_string()])?;
-    let printed = second.output(1).to_vec();
-    if printed.is_empty() {
+    if !second.announces() {
         second.ended().map_err(also_runs)?;
         return visit(port, &mut first).map_err(|mut failure| {
             failure.diagnosis = format!(
@@ -135,7 +163,7 @@ fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
          was alive, and it should end, but it announces a port. Two copies that share a port \
          (SO_REUSEPORT) each get some of the clients, and on another port no client looks for it",
     );
-    Err(failure.printed(&printed).read(READ_PORT))
+    Err(failure.printed(second.output(0)).read(READ_PORT))
 }
 
 /// A failure of a second copy that goes on.
@@ -156,6 +184,10 @@ fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
     let wrong = if ended.status != Some(1) {
         let status = ended.status.map_or("none".to_owned(), |s| s.to_string());
         format!("its exit status should be 1, and is {status}")
+    } else if !ended.stdout.is_empty() {
+        "what it printed to standard output belongs on standard error (file=sys.stderr in Python, \
+         eprintln! in Rust)"
+            .to_owned()
     } else if lines == 0 {
         "it should say why on standard error, and says nothing".to_owned()
     } else if lines > 1 {
@@ -169,4 +201,16 @@ fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
     let diagnosis =
         format!("a second copy of your server cannot listen on a port that is taken: {wrong}");
     Err(ended.failure(diagnosis).read(READ_PORT))
+}
+
+fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    visit(port, &mut program)?.reset();
+    visit(port, &mut program).map(drop).map_err(|mut failure| {
+        failure.diagnosis = "a client was cut off, which resets its connection, and the next \
+                             client was not served. A recv or send can fail, and that must end \
+                             only this connection"
+            .to_owned();
+        failure.read(READ_RESET)
+    })
 }

@@ -1,7 +1,11 @@
 //! sum: a server that adds up the numbers a client sends.
 
+use std::thread;
+use std::time::Duration;
+
+use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
-use crate::peer::Peer;
+use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -24,7 +28,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "joins-the-pieces",
-            claim: "puts a number together that comes in pieces",
+            claim: "puts a number together that comes in pieces, and waits for the end",
             needs: Needs::Nothing,
             run: joins_the_pieces,
         },
@@ -42,7 +46,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "takes-signs",
-            claim: "takes numbers with a sign",
+            claim: "takes numbers with a sign, and with zeros in front",
             needs: Needs::Nothing,
             run: takes_signs,
         },
@@ -58,11 +62,21 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: takes_nothing_else,
         },
+        Check {
+            name: "survives-a-reset",
+            claim: "serves the next client after one that was cut off",
+            needs: Needs::Nothing,
+            run: survives_a_reset,
+        },
+        ONLY_ON_ITS_HOST,
     ],
 };
 
+const ERROR: &str = "error\n";
+
 const READ: &str = "Data Formats, \"Numbers as text\"";
 const CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
+const RESET: &str = "Closing a Socket, \"Closing too early\"";
 const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
 const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
 
@@ -95,6 +109,12 @@ fn ask_with(
     let failure = match closed {
         Ok(()) if peer.received == expected.as_bytes() => return Ok(()),
         Err(mut failure) if peer.received.starts_with(expected.as_bytes()) => {
+            // After a reset, a connection is no longer silent.
+            if expected == ERROR && !peer.is_silent_for(Duration::from_millis(1)) {
+                failure.diagnosis += ". The answer is right, but read the line to its end before \
+                                      you close";
+                return Err(failure.read(RESET));
+            }
             failure.diagnosis += ". The answer is right: close the connection after it, \
                                   with all that was made from it by makefile or try_clone";
             return Err(failure.read(CLOSE));
@@ -130,7 +150,17 @@ fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     ask(&mut server, b"20\n22\n", "42\n", "this is the first client")?;
     let diagnosis = "this is the second client. Accept in a loop, and begin each sum with 0";
-    ask(&mut server, b"3\n4\n", "7\n", diagnosis).map_err(|failure| failure.read(ACCEPT))
+    ask(&mut server, b"3\n4\n", "7\n", diagnosis).map_err(|failure| failure.read(ACCEPT))?;
+    let diagnosis = "this client sends no line at all. The sum of nothing is 0";
+    ask(&mut server, b"", "0\n", diagnosis)
+}
+
+/// Sends `lines` with a pause before the last two bytes.
+fn send_with_a_pause(peer: &mut Peer, lines: &[u8]) -> Result<(), Failure> {
+    let (first, last) = lines.split_at(lines.len() - 2);
+    peer.send(first)?;
+    thread::sleep(PAUSE);
+    peer.send(last)
 }
 
 fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
@@ -141,6 +171,16 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
         &mut server,
         b"12\n30\n",
         Peer::send_one_by_one,
+        "42\n",
+        diagnosis,
+    )
+    .map_err(|failure| failure.read(PIECES))?;
+    let diagnosis = "there was a pause within the second number. Only the client ends the stream, \
+                     however long nothing comes";
+    ask_with(
+        &mut server,
+        b"12\n30\n",
+        send_with_a_pause,
         "42\n",
         diagnosis,
     )
@@ -171,7 +211,13 @@ fn takes_signs(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "a minus sign before the digits is allowed, and a sum may be negative";
     ask(&mut server, b"8\n-50\n", "-42\n", diagnosis)?;
     let diagnosis = "a plus sign before the digits is allowed";
-    ask(&mut server, b"+40\n2\n", "42\n", diagnosis)
+    ask(&mut server, b"+40\n2\n", "42\n", diagnosis)?;
+    let diagnosis = "zeros in front are digits like others, and do not change the number";
+    ask(&mut server, b"0040\n+02\n", "42\n", diagnosis)?;
+    let diagnosis = "this is the smallest integer of 64 bits. Its digits without the sign are \
+                     one more than the largest";
+    let lines = b"-9223372036854775808\n";
+    ask(&mut server, lines, "-9223372036854775808\n", diagnosis)
 }
 
 fn takes_cr_lf(answer: &Answer) -> Result<(), Failure> {
@@ -182,7 +228,7 @@ fn takes_cr_lf(answer: &Answer) -> Result<(), Failure> {
 
 fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
-    let invalid: [(&[u8], &str); 10] = [
+    let invalid: [(&[u8], &str); 14] = [
         (
             b"4_2\n",
             "an underscore is no digit, though Python's int takes it",
@@ -203,12 +249,39 @@ fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
         (b"++5\n", "one sign is allowed, and not two"),
         (b"5-\n", "a sign stands before the digits"),
         (b"1\n\n", "an empty line is no number"),
+        (
+            b"20\n4_2",
+            "the last line has no newline, and is to be looked at like any other",
+        ),
+        (
+            b"42\r\r\n",
+            "a line ends with one CR at most: take \"\\r\\n\" off once, and not every CR",
+        ),
+        (
+            b"4\r2\n",
+            "a CR alone ends no line, though splitlines thinks so: split at \"\\n\"",
+        ),
+        (
+            b"4\x0b2\n",
+            "a vertical tab ends no line, though splitlines thinks so: split at \"\\n\"",
+        ),
         (b"-\n", "a sign alone is no number"),
         (b"4\xff2\n", "these bytes are not even UTF-8"),
     ];
     for (lines, diagnosis) in invalid {
-        ask(&mut server, lines, "error\n", diagnosis)?;
+        ask(&mut server, lines, ERROR, diagnosis)?;
     }
     let diagnosis = "the client before this one sent an invalid line. Go on serving after that";
     ask(&mut server, b"20\n22\n", "42\n", diagnosis)
+}
+
+fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    let mut peer = Peer::connect(server.1, &mut server.0)?;
+    peer.send(b"20\n2")?;
+    peer.wait_until_taken();
+    peer.reset();
+    let diagnosis = "the client before this one was cut off in the middle of a line. A recv can \
+                     fail, and that must end only its own connection";
+    ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
 }

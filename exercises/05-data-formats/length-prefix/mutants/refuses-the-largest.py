@@ -1,4 +1,4 @@
-# Wrong: refuses an answer of 1,048,576 bytes. Rejected by: takes-the-largest
+# Wrong: refuses an answer of 1,048,576 bytes. Rejected by: takes-every-length
 import socket
 import sys
 
