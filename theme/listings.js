@@ -124,7 +124,7 @@
     });
 
     // Who has chosen nothing gets both where there is room for both.
-    matchMedia("(min-width: 1200px)").addEventListener("change", (wide) => {
+    matchMedia("(min-width: 1320px)").addEventListener("change", (wide) => {
         if (!isView(chosen())) {
             show(wide.matches ? "both" : "python");
         }

@@ -54,6 +54,12 @@
             // mdBook listens to the label, too, and shows the sidebar again.
             label.dispatchEvent(new Event("click"));
             anchor.click();
+            // On a narrow page the sidebar lies over the text, so it is what is read next.
+            if (anchor.checked && matchMedia("(max-width: 620px)").matches) {
+                /** @type {HTMLElement | null} */
+                const first = document.querySelector("#mdbook-sidebar a");
+                first?.focus();
+            }
         });
         anchor.addEventListener("change", () => {
             tell();

@@ -41,10 +41,10 @@ threading.Thread(target=accept_all, args=(listener,), daemon=True).start()
 
 # ANCHOR: clients
 slow = socket.create_connection(address)
-slow.sendall(b"one mo")
+slow.sendall(b"one ")
 quick = socket.create_connection(address)
 print("quick:", answer_to(quick, b"here"))
 wrong = socket.create_connection(address)
 print("wrong:", len(answer_to(wrong, b"\xff")), "bytes")
-print("slow:", answer_to(slow, b"ment"))
+print("slow:", answer_to(slow, b"moment"))
 # ANCHOR_END: clients

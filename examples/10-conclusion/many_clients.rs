@@ -40,12 +40,12 @@ fn main() -> anyhow::Result<()> {
 
     // ANCHOR: clients
     let mut slow = TcpStream::connect(address)?;
-    slow.write_all(b"one mo")?;
+    slow.write_all(b"one ")?;
     let quick = TcpStream::connect(address)?;
     println!("quick: {}", answer_to(quick, b"here")?);
     let wrong = TcpStream::connect(address)?;
     println!("wrong: {} bytes", answer_to(wrong, b"\xff")?.len());
-    println!("slow: {}", answer_to(slow, b"ment")?);
+    println!("slow: {}", answer_to(slow, b"moment")?);
     // ANCHOR_END: clients
     Ok(())
 }
