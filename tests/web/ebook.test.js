@@ -125,3 +125,19 @@ test("the PDF holds every listing, and its bookmarks are the chapters", async ()
     const outline = await pdf.getOutline();
     assert.ok(outline.length > 10, `only ${outline.length} bookmarks`);
 });
+
+test("on paper nothing is wider than the sheet", async () => {
+    // A4 without its margins: 170 mm, at 96 pixels an inch.
+    const page = await chromium.newPage({ viewport: { width: 642, height: 900 } });
+    await page.emulateMedia({ media: "print" });
+    await page.goto(`${asFile}print.html`);
+    const wide = await page.locator("main :is(pre, code, table, svg, .table-wrapper)").evaluateAll((boxes) => {
+        const main = /** @type {HTMLElement} */ (document.querySelector("main")).getBoundingClientRect();
+        return boxes
+            .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== "inline"
+                || box.getBoundingClientRect().right > main.right + 1)
+            .map((box) => `${box.tagName} ${box.textContent?.trim().slice(0, 40)}`);
+    });
+    assert.deepEqual(wide, []);
+    await page.close();
+});
