@@ -1,6 +1,6 @@
 //! The grader's own end of a connection, with a record of what went over it.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -29,6 +29,23 @@ pub fn listen_at_both(addresses: [[u8; 4]; 2]) -> [TcpListener; 2] {
             return [first, second];
         }
     }
+}
+
+/// The same, with little room for what comes, so that a program which sends much
+/// soon has to wait.
+pub fn listen_with_little_room() -> TcpListener {
+    let listener = listen();
+    // A connection has the settings of its listener.
+    let _ = leave_little_room(SockRef::from(&listener));
+    listener
+}
+
+fn leave_little_room(socket: SockRef<'_>) -> io::Result<()> {
+    socket.set_recv_buffer_size(4096)?;
+    // Small segments keep the program's own buffer small, too.
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_mss(536)?;
+    Ok(())
 }
 
 /// A free port for a program that is told its port. It is none of those that
@@ -125,10 +142,7 @@ impl Peer {
     /// When nobody listens there.
     pub fn connect_with_little_room(port: u16, program: &mut Program) -> Result<Peer, Failure> {
         let connected = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
-            socket.set_recv_buffer_size(4096)?;
-            // Small segments keep the program's own buffer small, too.
-            #[cfg(target_os = "linux")]
-            socket.set_tcp_mss(536)?;
+            leave_little_room(SockRef::from(&socket))?;
             let address = SocketAddr::from(([127, 0, 0, 1], port));
             socket.connect_timeout(&address.into(), Duration::from_secs(2))?;
             Ok(socket)
@@ -207,13 +221,13 @@ impl Peer {
 
     /// Waits until the program has read what was sent: on Linux as long as the
     /// other socket's receive queue in `/proc/net/tcp` is not empty, at most a
-    /// second; elsewhere 20 milliseconds.
+    /// second and not beyond the deadline; elsewhere 20 milliseconds.
     pub fn wait_until_taken(&self) {
         if !cfg!(target_os = "linux") {
             thread::sleep(Duration::from_millis(20));
             return;
         }
-        let until = Instant::now() + Duration::from_secs(1);
+        let until = self.deadline.min(Instant::now() + Duration::from_secs(1));
         while self.untaken() > 0 && Instant::now() < until {
             thread::sleep(Duration::from_millis(1));
         }
@@ -373,6 +387,6 @@ impl Peer {
     }
 }
 
-fn timed_out(error: &std::io::Error) -> bool {
+fn timed_out(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 
-use anyhow::{bail, ensure};
+use anyhow::ensure;
 
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = env::args().collect();
@@ -19,13 +19,13 @@ fn main() -> anyhow::Result<()> {
             break;
         }
         waiting.extend_from_slice(&buffer[..count]);
-        let complete = match str::from_utf8(&waiting) {
-            Ok(text) => text.len(),
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            Err(error) => bail!("the server sent no UTF-8: {error}"),
+        let (complete, bad) = match str::from_utf8(&waiting) {
+            Ok(text) => (text.len(), false),
+            Err(error) => (error.valid_up_to(), error.error_len().is_some()),
         };
         io::stdout().write_all(&waiting[..complete])?;
         io::stdout().flush()?;
+        ensure!(!bad, "the server sent bytes that are not UTF-8");
         waiting.drain(..complete);
     }
     ensure!(waiting.is_empty(), "the text ends inside a character");

@@ -1,7 +1,8 @@
 //! characters: a client that prints text as it arrives, a character never torn.
 
 use crate::answer::Answer;
-use crate::peer::{PAUSE, Peer, listen};
+use crate::failure::slip;
+use crate::peer::{PAUSE, Peer, free_port, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -41,6 +42,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: prints_what_is_complete,
         },
         Check {
+            name: "changes-nothing",
+            claim: "prints a carriage return and U+FEFF as they are",
+            needs: Needs::Nothing,
+            run: changes_nothing,
+        },
+        Check {
             name: "says-what-is-not-text",
             claim: "ends with an error at the first byte that is not UTF-8",
             needs: Needs::Nothing,
@@ -52,10 +59,18 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: notices_a_torn_end,
         },
+        Check {
+            name: "reports-a-failure",
+            claim: "ends with an error if nobody listens, or the connection is reset",
+            needs: Needs::Nothing,
+            run: reports_a_failure,
+        },
     ],
 };
 
 const READ: &str = "Receiving Data, \"A character in two pieces\"";
+const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
 
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -93,7 +108,7 @@ fn expect_so_far(
 /// Expects that the program ends by itself, having printed `text`.
 fn expect_text(ended: &Ended, peer: &Peer, text: &str, diagnosis: &str) -> Result<(), Failure> {
     let diagnosis = if ended.stdout != text.as_bytes() {
-        diagnosis
+        slip(text.as_bytes(), &ended.stdout).unwrap_or(diagnosis)
     } else if ended.status != Some(0) {
         "your program printed the text, and should end with exit status 0 then"
     } else {
@@ -103,7 +118,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &str, diagnosis: &str) -> Resul
 }
 
 /// Expects status 1 and one line on standard error.
-fn expect_error(ended: &Ended, peer: &Peer, text: &str, fault: &str) -> Result<(), Failure> {
+fn expect_error(ended: &Ended, sent: &[u8], text: &str, fault: &str) -> Result<(), Failure> {
     let lines = ended.stderr.lines().count();
     let diagnosis = if ended.stdout != text.as_bytes() {
         format!("{fault}: your program should print what came before, and nothing for that")
@@ -115,18 +130,22 @@ fn expect_error(ended: &Ended, peer: &Peer, text: &str, fault: &str) -> Result<(
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).sent(&peer.sent).read(READ))
+    Err(ended.failure(diagnosis).sent(sent).read(READ))
 }
 
-fn prints_the_text(answer: &Answer) -> Result<(), Failure> {
+/// Sends `text` in one piece, and expects it to be printed.
+fn print_all(answer: &Answer, text: &str, diagnosis: &str) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
-    let text = "Grüße";
     let said = say(&mut peer, text.as_bytes());
     peer.half_close();
     let ended = program.ended()?;
-    let diagnosis = "your program should print what the server says, and nothing else";
     expect_text(&ended, &peer, text, diagnosis)?;
     said
+}
+
+fn prints_the_text(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "your program should print what the server says, and nothing else";
+    print_all(answer, "Grüße", diagnosis)
 }
 
 fn prints_at_once(answer: &Answer) -> Result<(), Failure> {
@@ -180,10 +199,23 @@ fn prints_what_is_complete(answer: &Answer) -> Result<(), Failure> {
     expect_so_far(&mut program, &peer, "café", diagnosis)
 }
 
+fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
+    let diagnosis = "your program should print a \\r as it is: makefile changes the ends of lines, \
+                     unless you give it newline=\"\"";
+    print_all(answer, "one\rtwo", diagnosis)?;
+    let diagnosis = "your program should print U+FEFF, a character of three bytes, as it is. The \
+                     codec utf-8-sig leaves it out at the beginning, and so does JavaScript's \
+                     TextDecoder without ignoreBOM";
+    print_all(answer, "\u{feff}text", diagnosis)
+}
+
 fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {
     let faults: [(&[u8], &str); 3] = [
         (b"\xff", "the byte ff came, which stands nowhere in UTF-8"),
-        (b"\xc3(", "the first byte of an é came, and then a bracket"),
+        (
+            b"\xe2(",
+            "the first of the three bytes of a € came, and then a bracket",
+        ),
         (
             b"\xed\xa0\x80",
             "the bytes of a surrogate came, which is no character",
@@ -201,9 +233,21 @@ fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {
             failure.read = READ;
             failure
         })?;
-        expect_error(&ended, &peer, "good ", fault)?;
+        expect_error(&ended, &peer.sent, "good ", fault)?;
     }
-    Ok(())
+
+    let (program, mut peer) = start(answer)?;
+    say(&mut peer, b"good \xff, and more")?;
+    let ended = program.ended()?;
+    if ended.stdout.is_empty() {
+        let diagnosis = "five characters and a byte that is not UTF-8 came in one piece, and your \
+                         program printed none of the five. They are complete, so print them \
+                         before you end: the error of decode knows its start, and that of \
+                         from_utf8 says valid_up_to()";
+        return Err(ended.failure(diagnosis).sent(&peer.sent).read(READ));
+    }
+    let fault = "a byte that is not UTF-8 came in the middle of a piece";
+    expect_error(&ended, &peer.sent, "good ", fault)
 }
 
 fn notices_a_torn_end(answer: &Answer) -> Result<(), Failure> {
@@ -213,5 +257,23 @@ fn notices_a_torn_end(answer: &Answer) -> Result<(), Failure> {
     expect_so_far(&mut program, &peer, "caf", diagnosis)?;
     peer.half_close();
     let ended = program.ended()?;
-    expect_error(&ended, &peer, "caf", "the stream ended inside a character")
+    let fault = "the stream ended inside a character";
+    expect_error(&ended, &peer.sent, "caf", fault)
+}
+
+fn reports_a_failure(answer: &Answer) -> Result<(), Failure> {
+    let program = answer.start_client(free_port())?;
+    let ended = program.ended()?;
+    let refused = expect_error(&ended, b"", "", "nobody listens at the port");
+    refused.map_err(|failure| failure.read(REFUSED))?;
+
+    let (mut program, mut peer) = start(answer)?;
+    say(&mut peer, b"good ")?;
+    let diagnosis = "your program should print what has come";
+    expect_so_far(&mut program, &peer, "good ", diagnosis)?;
+    let sent = peer.sent.clone();
+    peer.reset();
+    let ended = program.ended()?;
+    expect_error(&ended, &sent, "good ", "the connection was reset")
+        .map_err(|failure| failure.read(RESET))
 }

@@ -4,7 +4,7 @@ use std::thread;
 
 use crate::answer::Answer;
 use crate::failure::{read_as_text, slip};
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -55,11 +55,18 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: has_no_largest_length,
         },
+        Check {
+            name: "sends-the-rest",
+            claim: "sends all of a large input, even if a send takes only a part of it",
+            needs: Needs::Linux,
+            run: sends_the_rest,
+        },
     ],
 };
 
 const READ: &str = "Closing a Socket, \"Closing one half\"";
 const SEND: &str = "Sending Data, \"Sending all of it\"";
+const SOME: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 
 /// Starts the program with `input`, and waits until all of it has come.
@@ -92,14 +99,19 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
     })
 }
 
-/// Answers with `pieces`, with a pause after each, closes, and returns what the
-/// program has printed when it has ended.
+/// Answers with `pieces`, with a long pause after the first, closes, and returns
+/// what the program has printed when it has ended.
 fn answer_with(program: Program, mut peer: Peer, pieces: &[&[u8]]) -> Result<Ended, Failure> {
     for (number, piece) in pieces.iter().enumerate() {
-        if number > 0 {
-            thread::sleep(PAUSE);
+        match number {
+            0 => {}
+            1 => thread::sleep(3 * PAUSE),
+            _ => peer.wait_until_taken(),
         }
-        peer.send(piece).map_err(|failure| failure.read(READ))?;
+        // A program that has closed too early is found out by what it prints.
+        if peer.send(piece).is_err() {
+            break;
+        }
     }
     drop(peer);
     let answer = pieces.concat();
@@ -134,8 +146,9 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     }
     let nothing = ended.stdout.trim_ascii().is_empty();
     let diagnosis = slip(text, &ended.stdout).unwrap_or(if nothing {
-        "your program did not print the answer. A socket that is closed, or shut down in both \
-         directions (SHUT_RDWR, Shutdown::Both), receives nothing: end the sending half alone"
+        "your program did not print the answer. A socket that is closed, or whose receiving half \
+         is shut down (SHUT_RD, SHUT_RDWR, Shutdown::Both), receives nothing: end the sending \
+         half alone"
     } else {
         "your program should print the answer, and nothing else"
     });
@@ -151,8 +164,9 @@ fn reads_the_answer_to_its_end(answer: &Answer) -> Result<(), Failure> {
     if ended.stdout.trim_ascii_end() == text.trim_ascii_end() {
         return Ok(());
     }
-    let diagnosis = "the answer came in three pieces, with a pause after each, and your program \
-                     should print all of it: read until the stream ends";
+    let diagnosis = "the answer came in three pieces, with a pause of 1.2 seconds after the \
+                     first, and your program should print all of it: neither a short piece nor \
+                     a pause is the end, so read until the stream ends";
     Err(ended.failure(diagnosis).sent(&text).read(END))
 }
 
@@ -203,4 +217,26 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
         ended.stdout.len()
     );
     Err(Failure::new(diagnosis).read(END))
+}
+
+fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
+    let text = b"0123456789".repeat(50_000);
+    let listener = listen_with_little_room();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.feed(text.clone());
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    // Now the program waits in send. When it was stopped and goes on, send
+    // returns how many bytes the system has taken so far.
+    peer.receive(1)?;
+    program.stop_and_continue();
+    let complete = peer.receive(text.len())?;
+    if complete && peer.received == text {
+        return Ok(());
+    }
+    let diagnosis = format!(
+        "a send took only some of 500,000 bytes, and {} came: look at the number that send or \
+         write returns, or use sendall or write_all",
+        peer.received.len()
+    );
+    Err(Failure::new(diagnosis).read(SOME))
 }

@@ -78,6 +78,12 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: serves_the_next_client,
         },
+        Check {
+            name: "survives-a-reset",
+            claim: "serves on after a client has reset its connection",
+            needs: Needs::Nothing,
+            run: survives_a_reset,
+        },
     ],
 };
 
@@ -85,8 +91,17 @@ const PIECES: &str = "Receiving Data, \"Reading a line\"";
 const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const END: &str = "Receiving Data, \"The end of the stream\"";
 
+const CLIENTS: &str = "What the Server Does, \"accept: a socket for each client\"";
+const RESET: &str = "Closing a Socket, \"Closing too early\"";
+
+const NO_LINE: &str = "your server answered a line that nobody sent: what is left when the stream \
+                       ends is a line only if it has at least one byte";
+
 /// How long a server that does not close is watched.
 const SPINS: Duration = Duration::from_secs(3);
+
+/// So much processor time goes into copies alone.
+const COPIES: Duration = Duration::from_secs(1);
 
 /// The most bytes of a line.
 const LONGEST: usize = 1_048_576;
@@ -109,22 +124,27 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
     Err(peer.failure(diagnosis).read(PIECES))
 }
 
-/// Expects the end of the stream after the answers to all lines.
-fn expect_end_after(peer: &mut Peer, answers: &str) -> Result<(), Failure> {
+/// Expects that nothing follows the answers to all lines, and returns whether
+/// the connection has been closed.
+fn expect_no_more(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<bool, Failure> {
     // A server that has not closed by then leaves the connection open.
     peer.hurry(5 * PAUSE);
     let ended = peer.receive_to_end(answers.len() + 10);
     if peer.received.len() > answers.len() {
-        let diagnosis = "your server answered a line that nobody sent: the stream ended after \
-                         a newline, so nothing is left over, and nothing is to be answered";
         return Err(peer.failure(diagnosis).read(END));
     }
-    ended.map_err(|_| {
-        let diagnosis = "the client's stream has ended, all is answered, and the client still \
-                         waits for the end of the connection: close it, with all that was made \
-                         from it by makefile or try_clone";
-        peer.failure(diagnosis).read(END)
-    })
+    Ok(ended.is_ok())
+}
+
+/// Expects the end of the stream after the answers to all lines.
+fn expect_end_after(peer: &mut Peer, answers: &str) -> Result<(), Failure> {
+    if expect_no_more(peer, answers, NO_LINE)? {
+        return Ok(());
+    }
+    let diagnosis = "the client's stream has ended, all is answered, and the client still \
+                     waits for the end of the connection: close it, with all that was made \
+                     from it by makefile or try_clone";
+    Err(peer.failure(diagnosis).read(END))
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
@@ -140,6 +160,9 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
         if peer.received.starts_with(b"6") {
             failure.diagnosis +=
                 ". It counted the newline, which ends the line and is no part of it";
+        } else if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
+            failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
+                                  flush after each answer";
         }
         failure
     })
@@ -165,8 +188,15 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     let diagnosis = "a line came byte by byte, and your server answered before its newline: \
                      what one receive returns is a piece, and not a line";
-    peer.send_one_by_one(b"bit by bit")?;
-    if !peer.is_silent_for(PAUSE) {
+    let sent = peer.send_one_by_one(b"bit by bit");
+    if sent.is_err() {
+        return Err(peer.failure(diagnosis).read(PIECES));
+    }
+    if !peer.is_silent_for(3 * PAUSE) {
+        let pause = "the client paused for 1.2 seconds inside a line, and your server took that \
+                     for the end: wait for the newline, and set no time limit";
+        let all_came = peer.received.is_empty() || peer.received.starts_with(b"10");
+        let diagnosis = if all_came { pause } else { diagnosis };
         return Err(peer.failure(diagnosis).read(PIECES));
     }
     peer.send(b"\n")?;
@@ -175,11 +205,16 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
-    let lines: [(&[u8], &str); 4] = [
+    let lines: [(&[u8], &str); 5] = [
         (
             "Grüße\n".as_bytes(),
             "your server should count 7 bytes in \"Grüße\": ü and ß have two each in UTF-8, \
              so do not decode before you count",
+        ),
+        (
+            b"one\rtwo\n",
+            "your server should count 7 bytes in \"one\\rtwo\": the newline alone ends a line. \
+             splitlines ends one at a \\r, too, and so does makefile without a b in its mode",
         ),
         (
             b" \ta line \r\n",
@@ -216,13 +251,19 @@ fn answers_both_lines(answer: &Answer) -> Result<(), Failure> {
         "9\n12\n",
         "two lines came in one piece, and your server lost the second: \
          keep what follows the newline, in one buffer for the whole connection",
-    )
+    )?;
+    expect_no_more(&mut peer, "9\n12\n", NO_LINE).map(drop)
 }
 
 fn keeps_the_half_line(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     peer.send(b"a line\nand ")?;
-    peer.wait_until_taken();
+    expect(
+        &mut peer,
+        "6\n",
+        "a line and the beginning of the next came in one piece, and your server did not answer \
+         the line: look for a newline anywhere in what has come, and not at its end alone",
+    )?;
     peer.send(b"a half\n")?;
     peer.half_close();
     expect(
@@ -234,29 +275,51 @@ fn keeps_the_half_line(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn takes_a_long_line(answer: &Answer) -> Result<(), Failure> {
-    let (_program, mut peer) = start(answer)?;
+    let (program, mut peer) = start(answer)?;
     let mut line = vec![b'x'; LONGEST];
     line.push(b'\n');
-    peer.send(&line)?;
-    peer.half_close();
-    expect(
-        &mut peer,
-        &format!("{LONGEST}\n"),
-        "a line of 1,048,576 bytes came, and your server did not answer with that number: \
-         put pieces together until the newline, however many they are",
-    )
+    let answers = format!("{LONGEST}\n");
+    let answered = peer.send(&line).and_then(|()| {
+        peer.half_close();
+        let diagnosis = "a line of 1,048,576 bytes came, and your server did not answer with that \
+                         number: put pieces together until the newline, however many they are";
+        expect(&mut peer, &answers, diagnosis)
+    });
+    answered.map_err(|mut failure| {
+        let late = Instant::now() >= program.deadline && peer.received.is_empty();
+        if late && program.cpu_time() >= COPIES {
+            failure.diagnosis = "your server was still computing after 8 seconds: adding one byte \
+                                 to bytes copies all of them each time. Receive larger pieces, or \
+                                 use a bytearray"
+                .to_owned();
+        }
+        failure.read(PIECES)
+    })?;
+    let diagnosis = "your server took 1,048,576 bytes for a whole line, and the newline behind \
+                     them for another one: the newline comes on top of the bytes that a line has";
+    expect_no_more(&mut peer, &answers, diagnosis).map_err(|failure| failure.read(PIECES))?;
+    Ok(())
 }
 
 fn answers_the_last_line(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     peer.send(b"the last but one\nthe last")?;
     peer.half_close();
-    expect(
+    let answered = expect(
         &mut peer,
         "16\n8\n",
         "the stream ended without a newline, and your server did not answer the last line: \
          what is left when the stream ends is a line, too",
-    )
+    );
+    answered.map_err(|mut failure| {
+        if peer.received.starts_with(b"16\n7") {
+            failure.diagnosis = "your server answered the last line with a wrong number: \
+                                 it has no newline that could be left out"
+                .to_owned();
+        }
+        failure
+    })?;
+    expect_no_more(&mut peer, "16\n8\n", NO_LINE).map(drop)
 }
 
 fn rests_at_the_end(answer: &Answer) -> Result<(), Failure> {
@@ -294,24 +357,55 @@ fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
 
 fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
+    let mut all = 0;
     for number in ["first", "second", "third"] {
-        let line = format!("the {number} client\n");
+        // Without a newline, so that a rest would be left for the next client.
+        let line = format!("the {number} client");
         let Ok(mut peer) = Peer::connect(port, &mut program) else {
             return Err(program
                 .explain(format!(
                     "the {number} client found nobody at the port: your server should go on \
                      after a client has left, and accept the next one"
                 ))
-                .read("What the Server Does, \"accept: a socket for each client\""));
+                .read(CLIENTS));
         };
         peer.send(line.as_bytes())?;
         peer.half_close();
-        expect(
+        let answers = format!("{}\n", line.len());
+        let answered = expect(
             &mut peer,
-            &format!("{}\n", line.len() - 1),
+            &answers,
             &format!("your server should answer the {number} client like the one before"),
-        )?;
-        expect_end_after(&mut peer, &format!("{}\n", line.len() - 1))?;
+        );
+        all += line.len();
+        answered.map_err(|mut failure| {
+            // What came ends with the first wrong byte.
+            let came = peer.received.first();
+            if all > line.len() && came == all.to_string().as_bytes().first() {
+                failure.diagnosis += ", and counted what that one had sent, too: make a new \
+                                      buffer for each connection, after accept";
+            }
+            failure
+        })?;
+        expect_end_after(&mut peer, &answers)?;
     }
     Ok(())
+}
+
+fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    peer.send(b"half a li")?;
+    peer.wait_until_taken();
+    peer.reset();
+    let diagnosis = "a client reset its connection, and after it your server served nobody: \
+                     to receive can fail, and that should end this connection and not the server";
+    let answered = Peer::connect(port, &mut program).and_then(|mut next| {
+        next.send(b"still there?\n")?;
+        expect(&mut next, "12\n", diagnosis)
+    });
+    answered.map_err(|mut failure| {
+        failure.diagnosis = diagnosis.to_owned();
+        failure.read(RESET)
+    })
 }

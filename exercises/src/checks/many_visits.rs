@@ -1,7 +1,10 @@
 //! many-visits: a server that keeps nothing of those who have left.
 
+use std::thread;
+
 use crate::answer::Answer;
-use crate::peer::Peer;
+use crate::failure::slip;
+use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -18,7 +21,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "takes-any-line",
-            claim: "answers a line of 1,000 bytes, with the spaces around it",
+            claim: "answers a line of 1,000 bytes, with spaces around it, after a pause",
             needs: Needs::Nothing,
             run: takes_any_line,
         },
@@ -61,6 +64,8 @@ const FEW: usize = 16;
 
 const READ: &str = "Closing a Socket, \"Close when you are done\"";
 const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
+const TORN: &str = "Receiving Data, \"A character in two pieces\"";
+const TEXT: &str = "Data Formats, \"From bytes to text\"";
 
 /// Sends a line, and expects it in upper case. The visitor then leaves.
 fn visit(port: u16, program: &mut Program, number: usize, diagnosis: &str) -> Result<(), Failure> {
@@ -104,7 +109,21 @@ fn takes_any_line(answer: &Answer) -> Result<(), Failure> {
         let sent = peer.send(line.as_bytes());
         expect_answer(&mut peer, &mut program, sent, &line, &diagnosis)?;
     }
-    Ok(())
+
+    let diagnosis = "a visitor paused for 0.8 seconds inside its line, and your program did not \
+                     answer it: a slow visitor has not left, so set no time limit";
+    let mut peer = Peer::connect(port, &mut program)?;
+    let sent = peer.send(b"slow and ").and_then(|()| {
+        thread::sleep(2 * PAUSE);
+        peer.send(b"steady\n")
+    });
+    expect_answer(
+        &mut peer,
+        &mut program,
+        sent,
+        "slow and steady\n",
+        diagnosis,
+    )
 }
 
 fn explain(program: &mut Program, diagnosis: &str) -> Failure {
@@ -125,8 +144,33 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
         peer.wait_until_taken();
         peer.send(second)
     });
-    expect_answer(&mut peer, &mut program, sent, line, diagnosis)
-        .map_err(|failure| failure.read(PIECES))
+    let answered = expect_answer(&mut peer, &mut program, sent, line, diagnosis);
+    answered.map_err(|failure| {
+        let (diagnosis, read) = if peer.received.starts_with("GRü".as_bytes()) {
+            let small = "your program should answer \"grüße\" with \"GRÜSSE\", and the ü stayed \
+                         small: decode the line, and change the text";
+            (small, TEXT)
+        } else if let Some(slip) = slip(line.to_uppercase().as_bytes(), &peer.received) {
+            (slip, PIECES)
+        } else if peer.received.is_empty() && torn(&failure.stderr) {
+            let torn = "the line came in two pieces, and the first ends inside the ü: put the \
+                        pieces together up to the newline, and decode them then";
+            (torn, TORN)
+        } else {
+            return failure.read(PIECES);
+        };
+        Failure {
+            diagnosis: diagnosis.to_owned(),
+            ..failure.read(read)
+        }
+    })
+}
+
+/// Whether a program's last words are that a text ends inside a character.
+fn torn(stderr: &str) -> bool {
+    ["unexpected end of data", "incomplete utf-8"]
+        .iter()
+        .any(|sign| stderr.contains(sign))
 }
 
 fn many_visits(answer: &Answer) -> Result<(), Failure> {
@@ -155,7 +199,7 @@ struct Mistake {
     read: &'static str,
 }
 
-const MISTAKES: [Mistake; 3] = [
+const MISTAKES: [Mistake; 4] = [
     Mistake {
         line: b"visitor \xff\n",
         resets: false,
@@ -178,6 +222,14 @@ const MISTAKES: [Mistake; 3] = [
                  the next one: to receive can fail, and that ends this visit and not the program",
         read: "Closing a Socket, \"Closing too early\"",
     },
+    Mistake {
+        line: b"visitor\n",
+        resets: true,
+        advice: "a visitor reset its connection before it had its answer, and your program did \
+                 not answer the next one: to send can fail, too, and that ends this visit and not \
+                 the program",
+        read: "Closing a Socket, \"Closing too early\"",
+    },
 ];
 
 /// Makes a mistake, and leaves.
@@ -197,20 +249,30 @@ fn make(
 }
 
 /// Each mistake once, with a visitor after it who makes none, and then often.
+/// The first time the program is busy with another visitor, so that it is no
+/// matter of chance whether a reset comes before the answer.
 fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server_with_descriptors(DESCRIPTORS)?;
     for (number, mistake) in MISTAKES.iter().enumerate() {
-        make(mistake, port, &mut program, mistake.advice)
+        let mut other = Peer::connect(port, &mut program)?;
+        let begun = other.send(b"the other ");
+        let answered = make(mistake, port, &mut program, mistake.advice).and_then(|()| {
+            let sent = begun.and_then(|()| other.send(b"visitor\n"));
+            let line = "the other visitor\n";
+            expect_answer(&mut other, &mut program, sent, line, mistake.advice)
+        });
+        drop(other);
+        answered
             .and_then(|()| visit(port, &mut program, number, mistake.advice))
             .map_err(|failure| failure.read(mistake.read))?;
     }
     for number in 1..=VISITS {
         let diagnosis = format!(
-            "your program did not answer visitor {number} of {VISITS}. Of each four visitors, one \
-             sends a line that is not UTF-8, and two leave inside their line: close the \
-             connection on the way of the error, too, and go on"
+            "your program did not answer visitor {number} of {VISITS}. Of each five visitors, one \
+             sends a line that is not UTF-8, two leave inside their line, and one before its \
+             answer: close the connection on the way of the error, too, and go on"
         );
-        match MISTAKES.get(number % 4) {
+        match MISTAKES.get(number % 5) {
             Some(mistake) => make(mistake, port, &mut program, &diagnosis)?,
             None => visit(port, &mut program, number, &diagnosis)?,
         }

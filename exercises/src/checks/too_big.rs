@@ -1,10 +1,11 @@
 //! too-big: a server whose refusal arrives.
 
+use std::thread;
 use std::time::Instant;
 
 use crate::answer::Answer;
-use crate::peer::Peer;
-use crate::program::Program;
+use crate::peer::{PAUSE, Peer};
+use crate::program::{self, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -49,6 +50,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: serves_on,
         },
         Check {
+            name: "survives-a-reset",
+            claim: "serves the next client after one that reset its connection",
+            needs: Needs::Nothing,
+            run: survives_a_reset,
+        },
+        Check {
             name: "gives-up",
             claim: "closes at last if the request has no end",
             needs: Needs::Nothing,
@@ -60,6 +67,16 @@ pub const EXERCISE: Exercise = Exercise {
 /// The largest request.
 const LIMIT: usize = 65_536;
 
+/// How much a program takes after its refusal: at least, and at most.
+const LEAST: usize = 1 << 20;
+const MOST: usize = 4 << 20;
+
+/// How many bytes of a request come one by one: more than it has KiB.
+const SINGLE: usize = 70;
+
+/// How many do after a refusal: more than blocks of 64 KiB in `LEAST`.
+const SINGLE_MORE: usize = 20;
+
 const REFUSAL: &[u8] = b"too big\n";
 
 const READ: &str = "Closing a Socket, \"Closing too early\"";
@@ -68,6 +85,13 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (mut program, port) = answer.start_server()?;
     let peer = Peer::connect(port, &mut program)?;
     Ok((program, peer))
+}
+
+/// Sends `bytes` one by one. How long that takes does not count.
+fn send_slowly(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
+    let sent = peer.send_one_by_one(bytes);
+    peer.hurry(program::LIMIT);
+    sent
 }
 
 /// Ends the request, and expects `expected` and the end of the stream.
@@ -117,21 +141,23 @@ fn counts(answer: &Answer) -> Result<(), Failure> {
 
 fn counts_to_the_limit(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
-    let half = [b'x'; LIMIT / 2];
-    peer.send(&half).map_err(|failure| failure.read(READ))?;
-    peer.wait_until_taken();
-    peer.send(&half).map_err(|mut failure| {
-        failure.diagnosis += ": one read is not the whole request";
-        failure.read(READ)
-    })?;
+    let request = [b'x'; LIMIT];
+    let (bytes, rest) = request.split_at(SINGLE);
+    let (first, second) = rest.split_at(LIMIT / 2);
+    // A program that has closed too early is found out by its answer.
+    let _ = send_slowly(&mut peer, bytes).and_then(|()| {
+        peer.send(first)?;
+        peer.wait_until_taken();
+        peer.send(second)
+    });
     peer.half_close();
     let ended = peer.receive_to_end(100);
     let diagnosis = match peer.received.as_slice() {
         b"ok 65536\n" => return ended.map_err(|failure| failure.read(READ)),
         REFUSAL => "your program refused 65,536 bytes, and these are still allowed",
-        b"ok 32768\n" => {
-            "your program counted the first piece only: \
-             a request ends with the stream, not with a read"
+        received if received.starts_with(b"ok ") => {
+            "your program counted only some of 65,536 bytes, which came in many pieces: a request \
+             ends with the stream, and not with a read, or with a number of them"
         }
         _ => "your program should answer \"ok 65536\\n\"",
     };
@@ -166,21 +192,56 @@ fn refuses_before_the_end(answer: &Answer) -> Result<(), Failure> {
 /// The client is slow: it is still sending when the refusal has come. So it is
 /// no matter of chance whether a program that closes too early is noticed.
 fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
-    let (_program, mut peer) = start(answer)?;
+    let (program, mut peer) = start(answer)?;
     expect_refusal(&mut peer)?;
-    for _ in 0..10 {
-        peer.wait_until_taken();
-        peer.send(&[b'y'; 100_000]).map_err(|mut failure| {
-            failure.diagnosis = "your program closed right after its refusal, while the client \
-                                 was still sending: what comes then resets the connection, and \
-                                 a client that sends first and reads later never sees the \
-                                 refusal. Read on to the end of the stream, and then close"
-                .into();
-            failure.read(READ)
-        })?;
-    }
+    send_the_least(&mut peer).map_err(|mut failure| {
+        let count = peer.sent.len() - (LIMIT + 1);
+        if Instant::now() < program.deadline {
+            failure.diagnosis = closed_after(count).to_owned();
+        }
+        failure.read(READ)
+    })?;
     let diagnosis = "after \"too big\\n\" your program should send nothing more";
     expect(&mut peer, "too big\n", diagnosis)
+}
+
+/// Sends as much as a program has to take after its refusal, and not more.
+fn send_the_least(peer: &mut Peer) -> Result<(), Failure> {
+    let bytes = vec![b'y'; LEAST];
+    let (slow, rest) = bytes.split_at(SINGLE_MORE);
+    send_slowly(peer, slow)?;
+    thread::sleep(2 * PAUSE);
+    // What comes first after a close is still sent, and what comes next is not.
+    let (next, rest) = rest.split_at(2);
+    peer.send_one_by_one(next)?;
+    let (blocks, last) = rest.split_at(rest.len() - 1);
+    for block in blocks.chunks(100_000) {
+        peer.send(block)?;
+        peer.wait_until_taken();
+    }
+    peer.send(last)
+}
+
+/// What a program did wrong that closed when not more than `count` bytes had come
+/// after its refusal.
+fn closed_after(count: usize) -> &'static str {
+    const AND_TWO: usize = SINGLE_MORE + 2;
+    match count {
+        0..=2 => {
+            "your program stopped reading after its refusal, and closed, while the client was \
+             still sending: what comes then resets the connection, and a client that sends first \
+             and reads later never sees the refusal. Read on to the end of the stream, and then \
+             close"
+        }
+        SINGLE_MORE..=AND_TWO => {
+            "the client paused for 0.8 seconds after the refusal, and your program closed: \
+             a slow client has not finished, so set no time limit"
+        }
+        _ => {
+            "your program closed before 1,048,576 bytes had come after its refusal: count the \
+             bytes that each read returns, and not the reads, and begin at 0 after the refusal"
+        }
+    }
 }
 
 fn serves_on(answer: &Answer) -> Result<(), Failure> {
@@ -201,21 +262,46 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     expect(&mut next, "ok 5\n", diagnosis)
 }
 
+fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect(port, &mut program)?;
+    peer.send(b"half a re")
+        .map_err(|failure| failure.read(READ))?;
+    peer.wait_until_taken();
+    peer.reset();
+    let diagnosis = "a client reset its connection, and after it your server served nobody: \
+                     to receive can fail, and that should end this connection and not the server";
+    let answered = Peer::connect(port, &mut program).and_then(|mut next| {
+        next.send(b"hello")?;
+        expect(&mut next, "ok 5\n", diagnosis)
+    });
+    answered.map_err(|mut failure| {
+        failure.diagnosis = diagnosis.to_owned();
+        failure.read(READ)
+    })
+}
+
 fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
     expect_refusal(&mut peer)?;
     let block = [b'z'; 1 << 18];
-    // Twice what it may take at most, so that it does not matter how much the
-    // system buffers.
-    for _ in 0..32 {
-        if peer.send(&block).is_err() || Instant::now() >= program.deadline {
+    let most = peer.sent.len() + MOST + (1 << 20);
+    while Instant::now() < program.deadline {
+        let sent = if peer.sent.len() < most {
+            peer.send(&block)
+        } else {
+            // Enough, but the system may still hold a part of it.
+            thread::sleep(PAUSE / 20);
+            peer.send(&block[..1])
+        };
+        if sent.is_err() && Instant::now() < program.deadline {
             return expect_closed(&mut peer);
         }
         peer.wait_until_taken();
     }
-    let diagnosis = "your program took 8 MiB after its refusal, and would have taken more: \
-                     a client that never ends would keep it busy forever. \
-                     Close when 4 MiB have come, or before";
+    let diagnosis = "5 MiB have come after the refusal, and your program has not closed: a client \
+                     that never ends would keep it busy forever. Close when 4 MiB have come, or \
+                     before";
     Err(peer.failure(diagnosis).read(READ))
 }
 

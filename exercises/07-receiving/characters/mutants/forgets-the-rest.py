@@ -5,9 +5,13 @@ import sys
 
 host, port = sys.argv[1], int(sys.argv[2])
 decoder = codecs.getincrementaldecoder("utf-8")()
-with socket.create_connection((host, port)) as sock:
-    try:
+try:
+    with socket.create_connection((host, port)) as sock:
         while piece := sock.recv(4096):
             print(decoder.decode(piece), end="", flush=True)
-    except UnicodeDecodeError as error:
-        sys.exit(f"characters: {host}:{port} sent no UTF-8: {error.reason}")
+except UnicodeDecodeError as error:
+    # What is good is still to be printed.
+    print(error.object[: error.start].decode(), end="", flush=True)
+    sys.exit(f"characters: {host}:{port} sent no UTF-8: {error.reason}")
+except OSError as error:
+    sys.exit(f"characters: {host}:{port}: {error}")

@@ -1,0 +1,22 @@
+# Wrong: answers an empty rest at the end. Rejected by: answers-both-lines
+import socket
+import sys
+
+
+def serve(conn):
+    with conn:
+        waiting = b""
+        while piece := conn.recv(4096):
+            waiting += piece
+            *lines, waiting = waiting.split(b"\n")
+            for line in lines:
+                conn.sendall(f"{len(line)}\n".encode())
+        conn.sendall(f"{len(waiting)}\n".encode())
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, _ = listener.accept()
+        serve(conn)

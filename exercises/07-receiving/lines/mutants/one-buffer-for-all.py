@@ -1,0 +1,25 @@
+# Wrong: has one buffer for all clients. Rejected by: serves-the-next-client
+import socket
+import sys
+
+waiting = b""
+
+
+def serve(conn):
+    global waiting
+    with conn:
+        while piece := conn.recv(4096):
+            waiting += piece
+            *lines, waiting = waiting.split(b"\n")
+            for line in lines:
+                conn.sendall(f"{len(line)}\n".encode())
+        if waiting != b"":
+            conn.sendall(f"{len(waiting)}\n".encode())
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, _ = listener.accept()
+        serve(conn)
