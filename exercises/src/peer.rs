@@ -20,6 +20,26 @@ pub fn listen() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").expect("a free port")
 }
 
+/// A listener as `listen`, whose connections have little room for what a program
+/// sends, so that one which sends much soon has to wait.
+pub fn listen_with_little_room() -> TcpListener {
+    let listening = socket_with_little_room().and_then(|socket| {
+        socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+        socket.listen(1)?;
+        Ok(socket.into())
+    });
+    listening.expect("a free port")
+}
+
+fn socket_with_little_room() -> std::io::Result<Socket> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_recv_buffer_size(4096)?;
+    // Small segments keep the program's own buffer small, too.
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_mss(536)?;
+    Ok(socket)
+}
+
 /// A free port for a program that is told its port. It is none of those that
 /// systems hand out by themselves, and is not returned twice.
 pub fn free_port() -> u16 {
@@ -97,11 +117,7 @@ impl Peer {
     ///
     /// When nobody listens there.
     pub fn connect_with_little_room(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-        let connected = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
-            socket.set_recv_buffer_size(4096)?;
-            // Small segments keep the program's own buffer small, too.
-            #[cfg(target_os = "linux")]
-            socket.set_tcp_mss(536)?;
+        let connected = socket_with_little_room().and_then(|socket| {
             let address = SocketAddr::from(([127, 0, 0, 1], port));
             socket.connect_timeout(&address.into(), Duration::from_secs(2))?;
             Ok(socket)
