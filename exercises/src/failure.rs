@@ -162,7 +162,7 @@ pub fn read_as_text(stderr: &str) -> Option<&'static str> {
 
 /// The last `room` lines of standard error that say something about the program.
 /// Of a traceback these are the last place that is not in Python's own library,
-/// and the error.
+/// and the error. If more follows the error, they begin with it.
 fn last_words(stderr: &str, room: usize) -> Vec<&str> {
     let mut lines: Vec<&str> = Vec::new();
     let mut within_library = false;
@@ -179,7 +179,15 @@ fn last_words(stderr: &str, room: usize) -> Vec<&str> {
             lines.push(line);
         }
     }
-    lines.split_off(lines.len().saturating_sub(room))
+    let names_an_error = |line: &&str| {
+        let first = line.split([':', ' ']).next();
+        first.is_some_and(|word| word.ends_with("Error"))
+    };
+    let last = lines.len().saturating_sub(room);
+    let error = lines.iter().rposition(names_an_error).unwrap_or(last);
+    lines.drain(..error.min(last));
+    lines.truncate(room);
+    lines
 }
 
 /// Bytes for people: how many, and the printable ones as they are.

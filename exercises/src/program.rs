@@ -1,7 +1,9 @@
 //! A program under check: started under a deadline, and ended whatever it does.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -42,6 +44,8 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 pub struct Ended {
     /// Its exit status, or nothing if a signal ended it.
     pub status: Option<i32>,
+    /// The same in words.
+    end: String,
     pub stdout: Vec<u8>,
     pub stderr: String,
 }
@@ -53,18 +57,36 @@ impl Ended {
         let mut failure = Failure::new(diagnosis).printed(&self.stdout);
         failure.stderr.clone_from(&self.stderr);
         if self.status != Some(0) {
-            failure.end = Some(end(self.status));
+            failure.end = Some(self.end.clone());
         }
         failure
     }
 }
 
 /// In words, how a program ended.
-fn end(status: Option<i32>) -> String {
-    match status {
-        Some(status) => format!("with exit status {status}"),
+fn end(status: ExitStatus) -> String {
+    const SIGSEGV: i32 = 11;
+    const SIGPIPE: i32 = 13;
+    if let Some(status) = status.code() {
+        return format!("with exit status {status}");
+    }
+    match signal(status) {
+        Some(SIGSEGV) => "by signal 11, SIGSEGV: it used memory that is not its own".to_owned(),
+        Some(SIGPIPE) => "by signal 13, SIGPIPE: ignore it, or send with MSG_NOSIGNAL".to_owned(),
+        Some(number) => format!("by signal {number}"),
         None => "by a signal".to_owned(),
     }
+}
+
+/// The signal that ended a program.
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
 }
 
 /// What can be seen of a program from outside, for all who talk to it.
@@ -113,6 +135,27 @@ impl Process {
         }
     }
 
+    /// The system call in which it waits, if it has one thread:
+    /// `/proc/PID/syscall` in proc(5).
+    pub fn waits_in(&self) -> Option<&'static str> {
+        if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+            return None;
+        }
+        let folder = PathBuf::from(format!("/proc/{}", self.id()));
+        if fs::read_dir(folder.join("task")).ok()?.count() > 1 {
+            return None;
+        }
+        let text = fs::read_to_string(folder.join("syscall")).ok()?;
+        match text.split(' ').next()? {
+            "0" | "45" => Some("a read or recv"),
+            "1" | "44" => Some("a write or send"),
+            "7" | "271" => Some("poll, with a time limit"),
+            "42" => Some("connect"),
+            "43" | "288" => Some("accept"),
+            _ => None,
+        }
+    }
+
     /// A failure with what the program has said on standard error, and with its
     /// end, if it has ended. One that is about to end gets a moment to do so.
     pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
@@ -121,14 +164,14 @@ impl Process {
         let until = Instant::now() + LAST_WORDS;
         while stderr.more(until).is_ok() {}
         failure.stderr = String::from_utf8_lossy(&stderr.bytes).into_owned();
-        failure.end = self.status().map(|status| end(status.code()));
+        failure.end = self.status().map(end);
         failure
     }
 
     /// The same for a program that should have done something by now: with the
     /// call in which it waits, where the system tells.
     pub fn stuck(&self, diagnosis: &str) -> Failure {
-        match waits_in(self.id()) {
+        match self.waits_in() {
             Some(call) => self.failure(format!("{diagnosis} (it waits in {call})")),
             None => self.failure(diagnosis),
         }
@@ -322,6 +365,7 @@ impl Program {
             if let Some(status) = self.process.status() {
                 return Ok(Ended {
                     status: status.code(),
+                    end: end(status),
                     stdout: std::mem::take(&mut self.stdout.bytes),
                     stderr: String::from_utf8_lossy(&said.bytes).into_owned(),
                 });
@@ -352,32 +396,16 @@ impl Drop for Program {
     }
 }
 
-/// The system call in which a process waits: proc(5), `/proc/PID/syscall`.
-fn waits_in(id: u32) -> Option<&'static str> {
-    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return None;
-    }
-    let text = std::fs::read_to_string(format!("/proc/{id}/syscall")).ok()?;
-    match text.split(' ').next()? {
-        "0" | "45" => Some("a read or recv"),
-        "1" | "44" => Some("a write or send"),
-        "7" | "271" => Some("poll, with a time limit"),
-        "42" => Some("connect"),
-        "43" | "288" => Some("accept"),
-        _ => None,
-    }
-}
-
 /// What `/proc/PID/stat` says of every process in a group, each from field 3,
 /// its state, on.
 fn group(leader: u32) -> Vec<Vec<String>> {
-    let Ok(processes) = std::fs::read_dir("/proc") else {
+    let Ok(processes) = fs::read_dir("/proc") else {
         return Vec::new();
     };
     let leader = leader.to_string();
     processes
         .flatten()
-        .filter_map(|process| std::fs::read_to_string(process.path().join("stat")).ok())
+        .filter_map(|process| fs::read_to_string(process.path().join("stat")).ok())
         .filter_map(|stat| {
             // Field 2 is the name, in parentheses, and may hold anything.
             let (_, fields) = stat.rsplit_once(") ")?;

@@ -1,6 +1,6 @@
-//! break-it, solved: the server's one read ends in the middle of the é.
+//! break-it, solved: the server's one read ends in the middle of a euro sign.
 
 fn main() {
     println!("torn");
-    print!("{}é", "a".repeat(1023));
+    print!("{}", "€".repeat(400));
 }

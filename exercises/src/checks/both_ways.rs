@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -64,15 +65,21 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "answers-after-the-end",
-            claim: "answers only after the end of the stream",
+            claim: "answers only after the end of the stream, however the bytes come",
             needs: Needs::Nothing,
             run: answers_after_the_end,
         },
         Check {
             name: "reads-to-the-end",
-            claim: "receives an answer until the server closes",
+            claim: "receives an answer until the server closes, however the bytes come",
             needs: Needs::Nothing,
             run: reads_to_the_end,
+        },
+        Check {
+            name: "serves-on",
+            claim: "serves on after a message, after an empty one, and after a reset",
+            needs: Needs::Nothing,
+            run: serves_on,
         },
         Check {
             name: "answers-the-books-clients",
@@ -86,12 +93,21 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: asks_the_books_servers,
         },
+        Check {
+            name: "sends-the-rest",
+            claim: "sends all of a large message, even if a send takes only a part of it",
+            needs: Needs::Linux,
+            run: sends_the_rest,
+        },
     ],
 };
 
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
 const HALF: &str = "Closing a Socket, \"Closing one half\"";
+const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const SEND: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
+const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const PORT: &str = "What the Server Does, \"listen: the system takes over\"";
 
 /// White space that a message does not need. A check of its own looks for it.
@@ -106,13 +122,10 @@ fn more(mut failure: Failure, what_to_do: &str, page: &'static str) -> Failure {
 /// Starts the program as a server, and returns its port, too.
 fn serve(answer: &Answer) -> Result<(Program, u16), Failure> {
     let mut program = answer.start(&["serve", "127.0.0.1", "0"])?;
-    let port = program.port().map_err(|failure| {
-        let what_to_do = "With the arguments serve, HOST and PORT it should be a server, \
-                          and say LISTENING and its port once it listens";
-        if !failure.read.is_empty() {
-            return failure;
-        }
-        more(failure, what_to_do, PORT)
+    let port = program.port().map_err(|mut failure| {
+        let server = "with the arguments serve, HOST and PORT your program";
+        failure.diagnosis = failure.diagnosis.replacen("your server", server, 1);
+        failure.or_read(PORT)
     })?;
     Ok((program, port))
 }
@@ -312,29 +325,90 @@ fn answers_after_the_end(answer: &Answer) -> Result<(), Failure> {
         );
         return Err(failure.read(END));
     }
-    peer.send(b"second half")?;
-    peer.half_close();
-    expect_answer(&mut peer, "first half, second half")
+    let wrong = "your server did not understand an é whose two bytes came apart: decode the \
+                 whole message, and not each piece";
+    let sent = peer.send(b"second half, caf\xc3");
+    peer.wait_until_taken();
+    sent.and_then(|()| peer.send(b"\xa9"))
+        .and_then(|()| {
+            peer.half_close();
+            expect_answer(&mut peer, "first half, second half, café")
+        })
+        .map_err(|mut failure| {
+            failure.diagnosis = wrong.to_owned();
+            failure.read(TORN)
+        })
 }
 
 fn reads_to_the_end(answer: &Answer) -> Result<(), Failure> {
     let request = "ΐ, ΰ";
     let reply = request.to_uppercase();
     let (client, mut peer) = asked_to_the_end(answer, request)?;
-    let (first, rest) = reply.as_bytes().split_at(request.len());
+    // The first piece ends in the middle of a character.
+    let (first, rest) = reply.as_bytes().split_at(5);
     peer.send(first)?;
-    thread::sleep(PAUSE);
-    peer.send(rest).map_err(|failure| failure.read(END))?;
+    thread::sleep(3 * PAUSE);
+    // A client that has closed is found out by what it prints.
+    let _ = peer.send(rest);
     drop(peer);
-    let printed = printed(client)?;
-    if printed == reply.as_bytes() {
+    let ended = client.ended()?;
+    if ended.stdout == reply.as_bytes() && ended.status == Some(0) {
         return Ok(());
     }
-    let failure = Failure::new(
-        "your client closed before it had the whole answer: receive until the server closes",
-    );
-    let failure = failure.sent(reply.as_bytes()).printed(&printed);
-    Err(failure.read(END))
+    let decodes = ended.stderr.to_lowercase().contains("utf-8");
+    let torn = decodes || !reply.as_bytes().starts_with(&ended.stdout);
+    let (diagnosis, page) = if torn {
+        let diagnosis = "your client tore a character that came in two pieces: join the bytes \
+                         before you decode them, or print them as they are";
+        (diagnosis, TORN)
+    } else {
+        let diagnosis = "your client closed before it had the whole answer: receive until the \
+                         server closes, however long it pauses";
+        (diagnosis, END)
+    };
+    let failure = ended.failure(diagnosis).sent(reply.as_bytes());
+    Err(failure.read(page))
+}
+
+/// Expects a server at `port` to answer one more client.
+fn serve_next(server: &mut Program, port: u16, wrong: &str) -> Result<(), Failure> {
+    let message = "still there?";
+    Peer::connect(port, server)
+        .and_then(|mut peer| {
+            // A server that has ended is found out by its answer.
+            let _ = peer.send(message.as_bytes());
+            peer.half_close();
+            expect_answer(&mut peer, message)
+        })
+        .map_err(|mut failure| {
+            failure.diagnosis = wrong.to_owned();
+            failure.read(PROTOCOL)
+        })
+}
+
+fn serves_on(answer: &Answer) -> Result<(), Failure> {
+    let (mut server, port) = serve(answer)?;
+    let mut peer = Peer::connect(port, &mut server)?;
+    peer.send(b"first")?;
+    peer.half_close();
+    expect_answer(&mut peer, "first")?;
+    let wrong = "your server served one client and not the next: go back to accept, forever";
+    serve_next(&mut server, port, wrong)?;
+
+    let mut peer = Peer::connect(port, &mut server)?;
+    peer.half_close();
+    expect_answer(&mut peer, "")?;
+    let wrong = "a client sent an empty message, and after it your server served nobody: its \
+                 answer is empty, too, and the next client comes";
+    serve_next(&mut server, port, wrong)?;
+
+    let mut peer = Peer::connect(port, &mut server)?;
+    peer.send(b"never mi")?;
+    peer.wait_until_taken();
+    peer.reset();
+    let wrong = "a client reset its connection, and after it your server served nobody: a read \
+                 can fail, and that must end only this connection";
+    serve_next(&mut server, port, wrong).map_err(|failure| failure.read(RESET))
 }
 
 /// The book's programs for this protocol, in Python and in Rust: the solutions
@@ -364,8 +438,11 @@ fn book() -> Result<&'static Book, Failure> {
         .map_err(|error| Failure::new(format!("the book's programs cannot be started: {error:#}")))
 }
 
-/// A message of 1,200,000 bytes, whose upper case has three times as many.
-static LONG: LazyLock<String> = LazyLock::new(|| "ΐ".repeat(600_000));
+/// A message of 1,300,000 bytes, whose upper case has 1,700,000.
+static LONG: LazyLock<String> = LazyLock::new(|| "ΐ and more, ".repeat(100_000));
+
+/// How long an exchange with one of the book's programs may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const LANGUAGES: [&str; 2] = ["Python", "Rust"];
 
@@ -374,20 +451,28 @@ fn answers_the_books_clients(answer: &Answer) -> Result<(), Failure> {
     for message in ["straße", "", &"🌮".repeat(300), &LONG] {
         for (client, language) in book()?.clients.iter().zip(LANGUAGES) {
             let mut client = client.start_client(port)?;
+            client.deadline = Instant::now() + PATIENCE;
             client.feed(message.as_bytes().to_vec());
-            let stuck = format!(
-                "the book's client in {language} sent {} bytes, and did not get its answer. Your \
-                 server should serve one client after another, whatever the length of their \
-                 messages, also if it is 0",
+            let sent = format!(
+                "the book's client in {language} sent {} bytes",
                 message.len()
             );
             let Ok(ended) = client.ended() else {
-                return Err(server.process.stuck(&stuck).read(PROTOCOL));
+                let so = if server.process.waits_in() == Some("accept") {
+                    "still runs, though your server waits for its next client. If it has closed \
+                     this connection, your machine is too busy: check again"
+                } else {
+                    "waits for its answer. Your server should answer messages of any length, \
+                     and close"
+                };
+                let failure = server.explain(format!("{sent}, and after 30 seconds {so}"));
+                return Err(failure.read(PROTOCOL));
             };
             let expected = message.to_uppercase();
             if ended.stdout != expected.as_bytes() {
                 let failure = server.explain(format!(
-                    "{stuck}: it should get {} bytes, and got {}",
+                    "{sent}. It should get {} bytes, and got {}: your server should answer \
+                     messages of any length",
                     expected.len(),
                     ended.stdout.len()
                 ));
@@ -402,17 +487,52 @@ fn answers_the_books_clients(answer: &Answer) -> Result<(), Failure> {
 fn asks_the_books_servers(answer: &Answer) -> Result<(), Failure> {
     for (server, language) in book()?.servers.iter().zip(LANGUAGES) {
         let (_server, port) = server.start_server()?;
-        let printed = printed(ask(answer, port, &LONG)?)?;
+        let mut client = ask(answer, port, &LONG)?;
+        client.deadline = Instant::now() + PATIENCE;
+        let printed = printed(client)?;
         if printed == LONG.to_uppercase().as_bytes() {
             continue;
         }
         let failure = Failure::new(format!(
             "your client asked the book's server in {language} for the upper case of \
-             1,200,000 bytes, and printed {} of 3,600,000: it should send all of its standard input, and \
-             print all of the answer",
+             1,300,000 bytes, and printed {} of 1,700,000: it should send all of its standard \
+             input, and print all of the answer",
             printed.len()
         ));
         return Err(failure.read(END));
+    }
+    Ok(())
+}
+
+fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "sent only a part of 786,432 bytes: send may take less than it is given, so send \
+                 the rest, too, or call sendall or write_all";
+    let (message, reply) = (
+        "a line\n".repeat(112_347) + "end",
+        "A LINE\n".repeat(112_347) + "END",
+    );
+
+    // Both wait in send. When they were stopped and go on, send returns how many
+    // bytes the system has taken so far.
+    let listener = listen_with_little_room();
+    let port = listener.local_addr().expect("an address").port();
+    let mut client = ask(answer, port, &message)?;
+    let mut peer = Peer::accept(&listener, &mut client)?;
+    peer.receive(1)?;
+    client.stop_and_continue();
+    if !peer.receive(message.len())? || peer.received != message.as_bytes() {
+        return Err(peer.failure(format!("your client {wrong}")).read(SEND));
+    }
+    drop(client);
+
+    let (mut server, port) = serve(answer)?;
+    let mut peer = Peer::connect_with_little_room(port, &mut server)?;
+    peer.send(message.as_bytes())?;
+    peer.half_close();
+    peer.receive(1)?;
+    server.stop_and_continue();
+    if !peer.receive(reply.len())? || peer.received != reply.as_bytes() {
+        return Err(peer.failure(format!("your server {wrong}")).read(SEND));
     }
     Ok(())
 }

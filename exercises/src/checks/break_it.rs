@@ -6,7 +6,7 @@ use std::str;
 use std::time::Duration;
 
 use crate::answer::Answer;
-use crate::peer::{PAUSE, listen};
+use crate::peer::listen;
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -22,9 +22,15 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "names-a-failure",
-            claim: "names one of the four failures on the first line",
+            claim: "names one of the three failures on the first line",
             needs: Needs::Nothing,
             run: names_a_failure,
+        },
+        Check {
+            name: "repeats-one-character",
+            claim: "prints one character of several bytes, repeated, and nothing after it",
+            needs: Needs::Nothing,
+            run: repeats_one_character,
         },
         Check {
             name: "breaks-the-protocol",
@@ -42,7 +48,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
-const NAMES: [&str; 4] = ["hang", "torn", "reset", "cut"];
+const NAMES: [&str; 3] = ["torn", "reset", "cut"];
 
 /// What one read of the lecture's programs takes at most.
 const ONE_READ: usize = 1024;
@@ -103,20 +109,12 @@ fn send_through(input: &str) -> std::io::Result<Outcome> {
     let mut client = TcpStream::connect(listener.local_addr()?)?;
     let (mut server, _) = listener.accept()?;
     client.set_read_timeout(Some(SOON))?;
-    server.set_read_timeout(Some(if input.is_empty() { PAUSE } else { SOON }))?;
+    server.set_read_timeout(Some(SOON))?;
     let outcome = |name, story| Ok(Outcome { name, story });
 
     client.write_all(input.as_bytes())?;
     let mut request = [0; ONE_READ];
-    let count = match server.read(&mut request) {
-        Ok(count) => count,
-        Err(error) if is_timeout(&error) => {
-            let story = "nothing was sent, so the server waits for a request, and the client for \
-                         an answer";
-            return outcome(Some("hang"), story.to_owned());
-        }
-        Err(error) => return Err(error),
-    };
+    let count = server.read(&mut request)?;
     let taken = format!("the server received {count} of {} bytes", input.len());
     let Ok(text) = str::from_utf8(&request[..count]) else {
         let story = format!("{taken}, the last of them in the middle of a character");
@@ -162,10 +160,6 @@ fn ends_in_reset(stream: &mut TcpStream) -> std::io::Result<bool> {
     }
 }
 
-fn is_timeout(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
-}
-
 fn observe(input: &str) -> Result<Outcome, Failure> {
     send_through(input).map_err(|error| fail(format!("the input could not be tried: {error}")))
 }
@@ -175,15 +169,51 @@ fn prints_an_input(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn names_a_failure(answer: &Answer) -> Result<(), Failure> {
-    let (name, _) = breakage(answer)?;
+    let (name, input) = breakage(answer)?;
     if NAMES.contains(&name.as_str()) {
         return Ok(());
     }
+    let last_line = input.lines().last().unwrap_or(&name);
+    if NAMES.iter().any(|known| last_line.ends_with(known)) {
+        return Err(fail(
+            "the name came after the input, because print keeps what it prints for later: \
+             flush print before you write to sys.stdout.buffer",
+        ));
+    }
     Err(fail(format!(
-        "the first line should be one of {}, and is {:?}. The input begins after its newline",
+        "the first line should be one of {}, in small letters, and is {:?}. The input begins \
+         after its newline",
         NAMES.join(", "),
         name.chars().take(40).collect::<String>()
     )))
+}
+
+fn repeats_one_character(answer: &Answer) -> Result<(), Failure> {
+    let (_, input) = breakage(answer)?;
+    let Some(first) = input.chars().next() else {
+        return Err(fail(
+            "the input is empty: print a character after the first line, many times",
+        ));
+    };
+    let diagnosis = if let Some(other) = input.chars().find(|&other| other != first) {
+        let whole = input.trim_end_matches('\n');
+        if other == '\n' && whole.chars().all(|character| character == first) {
+            "the input ends with a newline, which print and println add: say end=\"\" in Python, \
+             and use print! in Rust"
+                .to_owned()
+        } else {
+            format!(
+                "the input should be one character, repeated, and holds {first:?} and {other:?}"
+            )
+        }
+    } else if first.len_utf8() == 1 {
+        format!("the input repeats {first:?}, which is one byte: take a character of several bytes")
+    } else if first == 'ΐ' {
+        "the input repeats ΐ, as the chapter does: take another character".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(fail(diagnosis).printed(input.as_bytes()))
 }
 
 fn breaks_the_protocol(answer: &Answer) -> Result<(), Failure> {
@@ -192,15 +222,8 @@ fn breaks_the_protocol(answer: &Answer) -> Result<(), Failure> {
     if outcome.name.is_some() {
         return Ok(());
     }
-    if input == "\n" {
-        let diagnosis = "your input is one newline, and it works. Did your program mean to print \
-                         nothing? print and println add a newline: say end=\"\" in Python, and \
-                         use print! in Rust";
-        return Err(fail(diagnosis).printed(input.as_bytes()));
-    }
     let diagnosis = format!(
-        "your input works: {}. Look for one of which the server or the client sees only a part, \
-         or nothing at all",
+        "your input works: {}. Look for one of which the server or the client sees only a part",
         outcome.story
     );
     Err(fail(diagnosis).printed(input.as_bytes()))
@@ -214,7 +237,7 @@ fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
     }
     let diagnosis = format!(
         "your input breaks the protocol, but what happens is not {name:?}: {}. \
-         Compare this with the four failures of the task",
+         Compare this with the three failures of the task",
         outcome.story
     );
     Err(fail(diagnosis).printed(input.as_bytes()))

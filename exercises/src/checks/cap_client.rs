@@ -2,12 +2,13 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread;
+use std::time::Duration;
 
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -101,6 +102,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: reports_a_refusal,
         },
         Check {
+            name: "reports-an-unknown-host",
+            claim: "reports in one line, with status 1, that no host has this name",
+            needs: Needs::Nothing,
+            run: reports_an_unknown_host,
+        },
+        Check {
             name: "reports-a-reset",
             claim: "reports a reset in the middle of the answer",
             needs: Needs::Nothing,
@@ -118,10 +125,17 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: reports_a_bad_answer,
         },
+        Check {
+            name: "sends-the-rest",
+            claim: "sends all of a large input, even if a send takes only a part of it",
+            needs: Needs::Linux,
+            run: sends_the_rest,
+        },
     ],
 };
 
 const HALF: &str = "Closing a Socket, \"Closing one half\"";
+const SEND: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
@@ -131,15 +145,19 @@ const WRONG: &str = "Example: Capitalization, \"What they say when something is 
 fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    // Byte by byte, a long message takes its time.
+    program.deadline += Duration::from_micros(10 * input.len() as u64);
     program.feed(input.to_vec());
     let mut peer = Peer::accept(&listener, &mut program)?;
-    let complete = peer.receive(input.len()).map_err(|mut failure| {
-        failure.diagnosis = format!("{diagnosis}, and nothing more came");
-        failure.read(LIMITS)
-    })?;
-    if complete && peer.received == input {
+    let complete = peer.receive(input.len());
+    if peer.received == input {
         return Ok((program, peer));
     }
+    let diagnosis = match (slip(input, &peer.received), &complete) {
+        (Some(what), _) => format!("your program should send its input unchanged: {what}"),
+        (None, Err(_)) => format!("{diagnosis}, and nothing more came"),
+        (None, Ok(_)) => diagnosis.to_owned(),
+    };
     Err(peer.failure(diagnosis).input(input).read(LIMITS))
 }
 
@@ -168,7 +186,10 @@ fn reply(
         if number > 0 {
             between(&peer);
         }
-        peer.send(piece).map_err(|failure| failure.read(END))?;
+        peer.send(piece).map_err(|mut failure| {
+            failure.diagnosis = diagnosis.to_owned();
+            failure.read(END)
+        })?;
     }
     drop(peer);
     let expected = pieces.concat();
@@ -255,10 +276,16 @@ fn prints_more_than_1024_bytes(answer: &Answer) -> Result<(), Failure> {
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, b"one\ntwo, three")?;
-    let diagnosis = "your program stopped in the middle of the answer: neither a piece \
+    let diagnosis = "your program stopped in the middle of the answer: neither a short piece \
                      nor a newline nor a pause is the end, only a closed connection is";
-    let pieces: [&[u8]; 3] = [b"ONE\n", b"TWO, ", b"THREE"];
-    reply(program, peer, &pieces, |_| thread::sleep(PAUSE), diagnosis)
+    let pieces: [&[u8]; 2] = [b"ONE\n", b"TWO, THREE"];
+    reply(
+        program,
+        peer,
+        &pieces,
+        |_| thread::sleep(3 * PAUSE),
+        diagnosis,
+    )
 }
 
 fn takes_a_longer_answer(answer: &Answer) -> Result<(), Failure> {
@@ -280,13 +307,13 @@ fn takes_a_shorter_answer(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
-    let input = b"a line\r\n".repeat(250_000);
-    let (program, peer) = ask(answer, &input)?;
+    let input = format!("{:98}\r\n", "a line").repeat(20_000);
+    let (program, peer) = ask(answer, input.as_bytes())?;
     let diagnosis = "your program should print all of an answer of 2,000,000 bytes";
     reply(
         program,
         peer,
-        &[&input.to_ascii_uppercase()],
+        &[input.to_uppercase().as_bytes()],
         |_| {},
         diagnosis,
     )
@@ -304,18 +331,34 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
 fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, b"").map_err(|mut failure| {
         failure.diagnosis += ". Its standard input was empty, and that is a request, too";
-        failure
+        failure.or_read(PROTOCOL)
     })?;
     let diagnosis = "your program should print nothing when the answer is empty";
-    reply(program, peer, &[], |_| {}, diagnosis).map_err(|failure| failure.read(PROTOCOL))
+    reply(program, peer, &[], |_| {}, diagnosis).map_err(|mut failure| {
+        failure.diagnosis += ". Its input was empty, and an empty answer to that is right";
+        failure.read(PROTOCOL)
+    })
 }
 
 fn refuses_what_is_not_utf8(answer: &Answer) -> Result<(), Failure> {
-    let input = b"caf\xc3 au lait\n";
+    let far = [b"a good line\n".repeat(10_000), b"caf\xc3\n".to_vec()].concat();
+    let inputs: [(&[u8], &str); 3] = [
+        (b"a good line\ncaf\xc3 au lait\n", "the input is not UTF-8"),
+        (
+            &far,
+            "the last line of an input of 120,005 bytes is not UTF-8",
+        ),
+        (b"caf\xc3", "the input ends in the middle of a character"),
+    ];
+    inputs
+        .into_iter()
+        .try_for_each(|(input, event)| refuses(answer, input, event))
+}
+
+fn refuses(answer: &Answer, input: &[u8], event: &str) -> Result<(), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
-    program.input(input);
-    program.end_input();
+    program.feed(input.to_vec());
     // It may connect, or not. The second look is for one that did both in the
     // moment between our last look and its end.
     let peer =
@@ -323,13 +366,13 @@ fn refuses_what_is_not_utf8(answer: &Answer) -> Result<(), Failure> {
     if let Ok(mut peer) = peer
         && peer.receive(1)?
     {
-        let failure = peer.failure(
-            "your program sent bytes that are not UTF-8: decode the whole input \
-             before you send any of it",
-        );
+        let failure = peer.failure(format!(
+            "{event}, and your program sent a part of it: decode the whole input \
+             before you send any of it"
+        ));
         return Err(failure.input(input).read(PROTOCOL));
     }
-    expect_report(program, "the input is not UTF-8")
+    expect_report(program, event).map_err(|failure| failure.input(input))
 }
 
 fn reports_a_refusal(answer: &Answer) -> Result<(), Failure> {
@@ -341,6 +384,14 @@ fn reports_a_refusal(answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start_client(bound.expect("an address").port())?;
     program.input(b"anybody there?\n");
     expect_report(program, "nobody listens on the port")
+}
+
+fn reports_an_unknown_host(answer: &Answer) -> Result<(), Failure> {
+    // Longer than a name may be, so that no system asks the network for it.
+    let host = "no-such-host.".repeat(20) + "invalid";
+    let mut program = answer.start(&[&host, "80"])?;
+    program.input(b"anybody there?\n");
+    expect_report(program, "no host has the name no-such-host.….invalid")
 }
 
 fn reports_a_reset(answer: &Answer) -> Result<(), Failure> {
@@ -355,17 +406,48 @@ fn reports_a_reset(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
-    let (program, peer) = ask(answer, b"a request\n")?;
+    let (program, peer) = ask(answer, b"\n")?;
     drop(peer);
     expect_report(
         program,
-        "the server closed without an answer to a request of 10 bytes",
+        "the server closed without an answer to a request of one byte, a newline",
     )
 }
 
 fn reports_a_bad_answer(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = ask(answer, b"a request\n")?;
-    peer.send(b"A REQU\xffEST\n")?;
-    drop(peer);
-    expect_report(program, "the answer holds the byte FF, which is not UTF-8")
+    let replies: [(&[u8], &str); 2] = [
+        (
+            b"A REQU\xffEST\n",
+            "the answer holds the byte FF, which is not UTF-8",
+        ),
+        (
+            b"A REQU\xc3",
+            "the answer ends in the middle of a character",
+        ),
+    ];
+    for (reply, event) in replies {
+        let (program, mut peer) = ask(answer, b"a request\n")?;
+        peer.send(reply)?;
+        drop(peer);
+        expect_report(program, event)?;
+    }
+    Ok(())
+}
+
+fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
+    let input = b"a line\n".repeat(100_000);
+    let listener = listen_with_little_room();
+    let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
+    program.feed(input.clone());
+    let mut peer = Peer::accept(&listener, &mut program)?;
+    peer.receive(1)?;
+    // Now the client waits in send. When it was stopped and goes on, send
+    // returns how many bytes the system has taken so far.
+    program.stop_and_continue();
+    if peer.receive(input.len())? && peer.received == input {
+        return Ok(());
+    }
+    let diagnosis = "your program sent only a part of an input of 700,000 bytes: send may take \
+                     less than it is given, so send the rest, too, or call sendall or write_all";
+    Err(peer.failure(diagnosis).read(SEND))
 }

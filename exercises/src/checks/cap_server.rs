@@ -30,6 +30,11 @@ pub const EXERCISE: Exercise = Exercise {
             "knows more letters than A to Z",
             knows_more_than_ascii,
         ),
+        check(
+            "keeps-the-first-character",
+            "keeps the character U+FEFF at the beginning",
+            keeps_the_first_character,
+        ),
         check("lets-letters-grow", "makes SS of ß", lets_letters_grow),
         check(
             "sends-long-answers",
@@ -106,6 +111,11 @@ pub const EXERCISE: Exercise = Exercise {
             "serves-twenty-at-once",
             "serves the next client while 20 are slow",
             serves_twenty_at_once,
+        ),
+        check(
+            "serves-beside-a-slow-reader",
+            "serves a second client while the first does not read its answer",
+            serves_beside_a_slow_reader,
         ),
         check(
             "starts-again-at-once",
@@ -198,11 +208,7 @@ impl Server {
         match more {
             Ok(false) if complete => Ok(()),
             Ok(_) => Err(self.failure(peer, wrong)),
-            Err(_) if complete => Err(self.failure(
-                peer,
-                "your server answered, and should then close the connection: \
-                 its client waits for the end of the answer",
-            )),
+            Err(_) if complete => Err(self.failure(peer, left_open(&peer.sent, expected))),
             Err(stuck) => {
                 let seen = stuck.diagnosis.replacen("your program", "It", 1);
                 Err(Failure {
@@ -234,16 +240,35 @@ impl Server {
         self.expect(&mut peer, expected, wrong)
     }
 
-    /// Expects that the server still serves, after what `wrong` names.
+    /// Expects that the server still serves, after or beside what `wrong` names.
     fn still_serves(&mut self, wrong: &str) -> Result<(), Failure> {
         let answered = self.exchange(&[b"still there?"], |_| {}, "STILL THERE?", wrong);
         answered.map_err(|mut failure| {
+            let received = failure.received.as_deref().unwrap_or_default();
             if failure.sent.is_none() {
                 failure.diagnosis = wrong.to_owned();
+            } else if !received.is_empty() && !b"STILL THERE?".starts_with(received) {
+                failure.diagnosis = "your server answered the next client with something else \
+                                     than its text: each connection needs data of its own"
+                    .to_owned();
             }
             failure.read = self.read;
             failure
         })
+    }
+}
+
+/// What to say to a server that sent `expected` and left the connection open.
+fn left_open(request: &[u8], expected: &str) -> &'static str {
+    if !expected.is_empty() {
+        "your server answered, and should then close the connection: \
+         its client waits for the end of the answer"
+    } else if request.is_empty() {
+        "your server sent nothing for an empty request, which is right, but leaves the \
+         connection open: close it also then"
+    } else {
+        "your server gave no answer, which is right, but leaves the connection open: \
+         close it also when decoding fails"
     }
 }
 
@@ -269,11 +294,7 @@ fn answers(answer: &Answer) -> Result<(), Failure> {
     }
     match more {
         Ok(false) => Ok(()),
-        _ => Err(server.failure(
-            &peer,
-            "your server answered, and should then close the connection: \
-             its client waits for the end of the answer",
-        )),
+        _ => Err(server.failure(&peer, left_open(b"hello", "HELLO"))),
     }
 }
 
@@ -303,6 +324,13 @@ fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
     )
 }
 
+fn keeps_the_first_character(answer: &Answer) -> Result<(), Failure> {
+    let wrong = "your server dropped U+FEFF from the beginning of the request: decode as utf-8, \
+                 not as utf-8-sig, and with TextDecoder say ignoreBOM: true";
+    let request = "\u{feff}first";
+    ask(answer, request.as_bytes(), "\u{feff}FIRST", wrong, TEXT)
+}
+
 fn lets_letters_grow(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server took one letter for each letter, and the upper case of one letter \
                  may be several: change the text as a whole";
@@ -314,7 +342,15 @@ fn sends_long_answers(answer: &Answer) -> Result<(), Failure> {
                  as the request: send as much as the answer has";
     let request = GROWING.repeat(50);
     let expected = request.to_uppercase();
-    ask(answer, request.as_bytes(), &expected, wrong, GROWS)
+    let answered = ask(answer, request.as_bytes(), &expected, wrong, GROWS);
+    answered.map_err(|mut failure| {
+        if failure.received.as_deref() == Some(request.as_bytes()) {
+            failure.diagnosis = "your server left ΐ as it is: its upper case is three characters, \
+                                 so change the text as a whole"
+                .to_owned();
+        }
+        failure
+    })
 }
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
@@ -378,14 +414,24 @@ fn refuses_half_a_character(answer: &Answer) -> Result<(), Failure> {
 fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server did not answer all of 1,048,576 bytes: \
                  let what you have read grow until the stream ends";
-    let request = "a large one, ".repeat(LARGEST / 13) + "and no more.";
+    let computing = "your server was still computing after 30 seconds: adding one byte to bytes \
+                     copies all of them each time. Receive larger pieces, or use a bytearray";
+    let request = "a large one, ".repeat(LARGEST / 13) + "and done.";
     let mut server = Server::start(answer, READ_ALL)?;
     let mut peer = server.connect()?;
     // Reading it byte by byte takes its time, and is right.
     peer.hurry(Duration::from_secs(30));
+    let before = server.program.cpu_time();
     // A server that has closed too early is found out by its answer.
     let _ = peer.send(request.as_bytes());
-    server.expect(&mut peer, &request.to_uppercase(), wrong)
+    let answered = server.expect(&mut peer, &request.to_uppercase(), wrong);
+    answered.map_err(|mut failure| {
+        let used = server.program.cpu_time().saturating_sub(before);
+        if peer.received.is_empty() && used > Duration::from_secs(5) {
+            failure.diagnosis = computing.to_owned();
+        }
+        failure
+    })
 }
 
 fn serves_again(answer: &Answer) -> Result<(), Failure> {
@@ -471,7 +517,9 @@ fn serve_beside(answer: &Answer, slow: usize, wrong: &str) -> Result<(), Failure
 
 fn serves_two_at_once(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server let a client wait because another one had not finished its request: \
-                 serve each in a thread of its own, and do not wait for that thread, or take turns";
+                 serve each in a thread of its own, or take turns. In Python, give the thread \
+                 target=serve and args=(conn,), not target=serve(conn), and do not join it in the \
+                 loop";
     serve_beside(answer, 1, wrong)
 }
 
@@ -479,6 +527,15 @@ fn serves_twenty_at_once(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server let a client wait because 20 others had not finished their \
                  requests: it serves only so many at a time";
     serve_beside(answer, 20, wrong)
+}
+
+fn serves_beside_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer, MANY)?;
+    let _slow = ask_much(&mut server)?;
+    let wrong = "your server let a client wait because another one did not read its answer: \
+                 no other client may wait for a send, so hold no lock during it, and in a loop \
+                 for all clients send only what a socket takes at once";
+    server.still_serves(wrong)
 }
 
 fn starts_again_at_once(answer: &Answer) -> Result<(), Failure> {
@@ -529,7 +586,8 @@ fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
     thread::sleep(4 * PAUSE);
     let expected = GROWING.repeat(MUCH / 2).to_uppercase();
     let wrong = "a client read one byte of its answer, paused for 1.6 seconds, and did not get the \
-                 rest: set no time limit for sending";
+                 rest: set no time limit for sending, and do not send all at once on a socket that \
+                 does not block";
     server.expect(&mut peer, &expected, wrong)
 }
 

@@ -1,3 +1,3 @@
 # Wrong: the server has not read all of it. Rejected by: names-what-happens
 print("cut")
-print("ΐ" * 600, end="")
+print("ΰ" * 600, end="")

@@ -2,5 +2,5 @@
 
 fn main() {
     println!("cut");
-    print!("{}", "a".repeat(3000));
+    print!("{}", "é".repeat(600));
 }

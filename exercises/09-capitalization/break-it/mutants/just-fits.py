@@ -1,3 +1,3 @@
 # Wrong: 1,024 bytes fit into one read. Rejected by: breaks-the-protocol
 print("reset")
-print("a" * 1024, end="")
+print("é" * 512, end="")

@@ -1,3 +1,3 @@
-# Wrong: names a failure that is none of the four. Rejected by: names-a-failure
+# Wrong: names a failure that is none of the three. Rejected by: names-a-failure
 print("crash")
-print("a" * 3000, end="")
+print("é" * 600, end="")

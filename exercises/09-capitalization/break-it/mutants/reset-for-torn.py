@@ -1,3 +1,3 @@
-# Wrong: the é is torn, and nothing is answered. Rejected by: names-what-happens
+# Wrong: a € is torn, and nothing is answered. Rejected by: names-what-happens
 print("reset")
-print("a" * 1023 + "é", end="")
+print("€" * 400, end="")

@@ -1,3 +1,3 @@
 # Wrong: the answer is torn, and not the input. Rejected by: names-what-happens
 print("torn")
-print("aΐ" * 300, end="")
+print("ŉ" * 400, end="")

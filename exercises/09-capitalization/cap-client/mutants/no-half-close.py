@@ -8,7 +8,7 @@ def ask(address, request):
     answer = b""
     with socket.create_connection(address) as sock:
         sock.sendall(request)
-        while piece := sock.recv(4096):
+        while piece := sock.recv(65536):
             answer += piece
     return answer
 

@@ -9,7 +9,7 @@ def ask(address, request):
     with socket.create_connection(address) as sock:
         sock.sendall(request)
         sock.shutdown(socket.SHUT_WR)
-        while piece := sock.recv(4096):
+        while piece := sock.recv(65536):
             answer += piece
     return answer
 

@@ -10,7 +10,7 @@ def ask(address, request):
         sock.sendall(request)
         sock.shutdown(socket.SHUT_WR)
         try:
-            while piece := sock.recv(4096):
+            while piece := sock.recv(65536):
                 answer += piece
                 sock.settimeout(0.2)
         except socket.timeout:

@@ -10,7 +10,7 @@ def send_message(sock, message):
 
 def receive_message(sock):
     message = b""
-    while piece := sock.recv(4096):
+    while piece := sock.recv(65536):
         message += piece
     return message
 
@@ -21,7 +21,7 @@ def serve(address):
         while True:
             conn, addr = listener.accept()
             with conn:
-                while piece := conn.recv(4096):
+                while piece := conn.recv(65536):
                     conn.sendall(piece.decode().upper().encode())
 
 

@@ -10,7 +10,7 @@ def send_message(sock, message):
 
 def receive_message(sock):
     message = b""
-    while piece := sock.recv(4096):
+    while piece := sock.recv(65536):
         message += piece
     return message
 

@@ -10,7 +10,7 @@ def send_message(sock, message):
 
 def receive_message(sock):
     message = b""
-    while piece := sock.recv(4096):
+    while piece := sock.recv(65536):
         message += piece
     return message
 
@@ -20,9 +20,12 @@ def serve(address):
         print("LISTENING", listener.getsockname()[1], flush=True)
         while True:
             conn, addr = listener.accept()
-            with conn:
-                text = receive_message(conn).decode()
-                send_message(conn, text.upper().encode())
+            try:
+                with conn:
+                    text = receive_message(conn).decode()
+                    send_message(conn, text.upper().encode())
+            except (OSError, UnicodeDecodeError) as error:
+                print(f"both-ways: {addr[0]}: {error}", file=sys.stderr)
 
 
 def ask(address):

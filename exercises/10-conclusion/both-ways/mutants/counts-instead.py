@@ -10,7 +10,7 @@ def send_message(sock, message):
 
 def receive_message(sock):
     message = b""
-    while piece := sock.recv(4096):
+    while piece := sock.recv(65536):
         message += piece
     return message
 
@@ -32,7 +32,7 @@ def ask(address):
         send_message(sock, message)
         answer = b""
         while len(answer) < len(message):
-            answer += sock.recv(4096)
+            answer += sock.recv(65536)
         sys.stdout.buffer.write(answer)
 
 

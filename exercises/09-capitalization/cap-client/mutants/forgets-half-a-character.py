@@ -1,0 +1,30 @@
+# Wrong: forgets half a character. Rejected by: reports-a-bad-answer
+import codecs
+import socket
+import sys
+
+
+def ask(address, request):
+    """Sends a whole request, and receives the whole answer."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    answer = ""
+    with socket.create_connection(address) as sock:
+        sock.sendall(request)
+        sock.shutdown(socket.SHUT_WR)
+        while piece := sock.recv(65536):
+            answer += decoder.decode(piece)
+    return answer
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+try:
+    request = sys.stdin.buffer.read()
+    request.decode()
+    answer = ask((host, port), request)
+except UnicodeDecodeError as error:
+    sys.exit(f"cap-client: not UTF-8: {error}")
+except OSError as error:
+    sys.exit(f"cap-client: {host} port {port}: {error}")
+if request and not answer:
+    sys.exit(f"cap-client: {host} port {port} closed without an answer")
+sys.stdout.buffer.write(answer.encode())
