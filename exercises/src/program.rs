@@ -206,9 +206,17 @@ impl Program {
         Duration::from_millis(10 * group.iter().map(ticks).sum::<u64>())
     }
 
-    /// Stops it and lets it go on: a send in which it was blocked then returns a
-    /// short count. Does nothing elsewhere than on Linux.
+    /// Waits until it sleeps, at most half a second, stops it and lets it go on: a
+    /// send in which it was blocked then returns a short count. Does nothing
+    /// elsewhere than on Linux.
     pub fn stop_and_continue(&self) {
+        #[cfg(target_os = "linux")]
+        {
+            let until = Instant::now() + Duration::from_millis(500);
+            while !sleeps(self.process.id()) && Instant::now() < until {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
         self.process.while_stopped(|| {});
     }
 
@@ -366,6 +374,22 @@ fn waits_in(id: u32) -> Option<&'static str> {
         "43" | "288" => Some("accept"),
         _ => None,
     }
+}
+
+/// Whether every thread of a process sleeps: proc(5), `/proc/PID/task/TID/stat`.
+#[cfg(target_os = "linux")]
+fn sleeps(id: u32) -> bool {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else {
+        return true;
+    };
+    threads
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok())
+        .filter_map(|stat| {
+            stat.rsplit_once(") ")
+                .map(|(_, rest)| rest.starts_with('S'))
+        })
+        .all(|asleep| asleep)
 }
 
 /// What `/proc/PID/stat` says of every process in a group, each from field 3,
