@@ -11,7 +11,7 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::Failure;
 
-/// The longest that one check may take.
+/// How long a program has, unless a check gives it more.
 pub const LIMIT: Duration = Duration::from_secs(8);
 
 /// The most output that is kept, in bytes.
@@ -192,6 +192,11 @@ impl Program {
     /// Whether it has not ended yet.
     pub fn is_running(&self) -> bool {
         self.process.status().is_none()
+    }
+
+    /// Ends it, with all that it has started.
+    pub fn kill(&self) {
+        kill(&self.process.child);
     }
 
     /// The processor time that it has used so far, with all that it has
