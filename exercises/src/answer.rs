@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::Failure;
+use crate::peer::{Peer, listen_at_both};
 use crate::program::Program;
 
 /// A program under check: the command that starts it, without HOST and PORT.
@@ -78,6 +79,27 @@ impl Answer {
     /// When it cannot be started.
     pub fn start_client(&self, port: u16) -> Result<Program, Failure> {
         self.start(&["127.0.0.1", &port.to_string()])
+    }
+
+    /// Starts a client with the HOST 127.0.0.2, which is another address of this
+    /// machine on Linux, and with `input`, and waits until it has connected.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started, does not connect, or connects to 127.0.0.1.
+    pub fn start_client_of_another_host(&self, input: &[u8]) -> Result<(Program, Peer), Failure> {
+        let listeners = listen_at_both([[127, 0, 0, 2], [127, 0, 0, 1]]);
+        let port = listeners[0].local_addr().expect("an address").port();
+        let mut program = self.start(&["127.0.0.2", &port.to_string()])?;
+        program.feed(input.to_vec());
+        let (index, peer) = Peer::accept_any(&listeners, &mut program)?;
+        if index == 0 {
+            return Ok((program, peer));
+        }
+        let diagnosis = "HOST was 127.0.0.2, and your program connected to 127.0.0.1: \
+                         connect to the HOST that it is given";
+        let failure = peer.failure(diagnosis);
+        Err(failure.read("Creating a Client Socket, \"Connecting\""))
     }
 
     /// Starts a server on a free port, waits until it listens, and returns its

@@ -13,7 +13,7 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::Failure;
 
-/// The longest that one check may take.
+/// How long a program has, unless a check gives it more.
 pub const LIMIT: Duration = Duration::from_secs(8);
 
 /// The most output that is kept, in bytes.
@@ -237,6 +237,11 @@ impl Program {
         self.process.status().is_none()
     }
 
+    /// Ends it, with all that it has started.
+    pub fn kill(&self) {
+        kill(&self.process.child);
+    }
+
     /// The processor time that it has used so far, with all that it has
     /// started: proc(5). Zero elsewhere than on Linux.
     pub fn cpu_time(&self) -> Duration {
@@ -249,9 +254,17 @@ impl Program {
         Duration::from_millis(10 * group.iter().map(ticks).sum::<u64>())
     }
 
-    /// Stops it and lets it go on: a send in which it was blocked then returns a
-    /// short count. Does nothing elsewhere than on Linux.
+    /// Waits until it sleeps, at most half a second, stops it and lets it go on: a
+    /// send in which it was blocked then returns a short count. Does nothing
+    /// elsewhere than on Linux.
     pub fn stop_and_continue(&self) {
+        #[cfg(target_os = "linux")]
+        {
+            let until = Instant::now() + Duration::from_millis(500);
+            while !sleeps(self.process.id()) && Instant::now() < until {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
         self.process.while_stopped(|| {});
     }
 
@@ -394,6 +407,22 @@ impl Drop for Program {
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         running.retain(|child| !Arc::ptr_eq(child, own));
     }
+}
+
+/// Whether every thread of a process sleeps: proc(5), `/proc/PID/task/TID/stat`.
+#[cfg(target_os = "linux")]
+fn sleeps(id: u32) -> bool {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else {
+        return true;
+    };
+    threads
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok())
+        .filter_map(|stat| {
+            stat.rsplit_once(") ")
+                .map(|(_, rest)| rest.starts_with('S'))
+        })
+        .all(|asleep| asleep)
 }
 
 /// What `/proc/PID/stat` says of every process in a group, each from field 3,

@@ -29,10 +29,10 @@ pub mod too_big;
 pub mod upload;
 pub mod visitors;
 
-/// That a server can be reached at its HOST and at no other address.
+/// That a server can be reached at its HOST and PORT and at no other address.
 const ONLY_ON_ITS_HOST: Check = Check {
     name: "only-on-its-host",
-    claim: "listens on the address it is given, and on no other",
+    claim: "listens on the address and the port it is given, and on no other",
     // Elsewhere 127.0.0.2 need not belong to this machine.
     needs: Needs::Linux,
     run: only_on_its_host,
@@ -44,6 +44,11 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
     let given = free_port();
     let mut program = answer.start(&["127.0.0.2", &given.to_string()])?;
     let port = program.port()?;
+    if port != given {
+        let diagnosis =
+            format!("PORT was {given}, and your server listens on port {port}: bind to PORT");
+        return Err(program.explain(diagnosis).read(READ));
+    }
     let connect = |last| TcpStream::connect(SocketAddr::from(([127, 0, 0, last], port)));
     let at_its_host = connect(2);
     if at_its_host.is_err() {

@@ -20,6 +20,19 @@ pub const EXERCISE: Exercise = Exercise {
             run: sends_its_lines,
         },
         Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
+        },
+        Check {
+            name: "sends-every-line",
+            claim: "sends 25 lines of 25 lengths, each with its own",
+            needs: Needs::Nothing,
+            run: sends_every_line,
+        },
+        Check {
             name: "counts-bytes",
             claim: "counts bytes, and not characters",
             needs: Needs::Nothing,
@@ -27,7 +40,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "sends-any-line",
-            claim: "sends a line of 1,000 bytes, and one with spaces at both ends",
+            claim: "sends each line as it is, a long one, and the last one without a newline, too",
             needs: Needs::Nothing,
             run: sends_any_line,
         },
@@ -47,119 +60,204 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-/// How many messages there are in a conversation.
+/// How many messages there are in most conversations.
 const MESSAGES: usize = 20;
 
 /// The most time from the first byte of a message to its last.
 const LIMIT: Duration = Duration::from_millis(20);
 
+const ANSWER: &[u8] = b"ok\n";
+
 const READ: &str = "Sending Data, \"Two sends, one piece\"";
+const NUMBERS: &str = "Data Formats, \"Numbers as text\"";
 const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const LINE: &str = "Receiving Data, \"Reading a line\"";
+const CLOSING: &str = "Closing a Socket, \"Close when you are done\"";
 
-/// Starts the program with `body` as each line of its input.
-fn start(answer: &Answer, body: &str) -> Result<(Program, Peer), Failure> {
+/// A character at which Python's `str.splitlines` ends a line, and nothing else.
+const SEPARATOR: char = '\u{2028}';
+
+/// An input of one line, again and again.
+fn repeat(line: &str) -> String {
+    format!("{line}\n").repeat(MESSAGES)
+}
+
+/// The lines of `input`, without their newlines.
+fn lines(input: &str) -> Vec<&str> {
+    input.split_terminator('\n').collect()
+}
+
+/// Starts the program with `input`.
+fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
-    program.input(format!("{body}\n").repeat(MESSAGES).as_bytes());
-    program.end_input();
+    program.feed(input.as_bytes().to_vec());
     let peer = Peer::accept(&listener, &mut program)?;
     Ok((program, peer))
 }
 
-/// Waits for `body` with its header, and returns the time from its first byte
+/// The message with the body `line`.
+fn message(line: &str) -> Vec<u8> {
+    format!("{}\n{line}", line.len()).into_bytes()
+}
+
+/// Waits for the message with `line`, and returns the time from its first byte
 /// to its last.
-fn expect_message(peer: &mut Peer, body: &str) -> Result<Duration, Failure> {
-    let expected = format!("{}\n{body}", body.len());
+fn expect_message(peer: &mut Peer, line: &str) -> Result<Duration, Failure> {
+    let expected = message(line);
     let before = peer.received.len();
     let mut complete = peer.receive(before + 1);
     let first = Instant::now();
-    if matches!(complete, Ok(true)) {
-        complete = peer.receive(before + expected.len());
+    // What has another header may be shorter: wait for no more of it.
+    for end in [expected.len() - line.len(), expected.len()] {
+        if matches!(complete, Ok(true)) && expected.starts_with(&peer.received[before..]) {
+            complete = peer.receive(before + end);
+        }
     }
     let took = first.elapsed();
-    if matches!(complete, Ok(true)) && peer.received[before..] == *expected.as_bytes() {
+    if peer.received[before..] == expected {
         return Ok(took);
     }
-    let mut diagnosis = if body.len() < 40 {
-        format!(
-            "your program should send {expected:?}: the length of the line {body:?} in bytes, \
-             a newline, and the line without its own newline"
-        )
-    } else {
-        format!(
-            "your program should send the length of a line of {} bytes, a newline, and the line",
-            body.len()
-        )
-    };
-    let came = &peer.received[before..];
-    if before > 0 && matches!(complete, Ok(false)) && came.is_empty() {
-        diagnosis = format!(
-            "your program closed the connection before it had sent {MESSAGES} messages: \
-             all of them go over one connection"
-        );
-    } else if before > 0 && came.starts_with(b"\n") {
-        diagnosis += ". The newline of the line before came, too: nothing follows a body";
-    } else if let Some(what) = slip(body.as_bytes(), came) {
-        diagnosis += &format!(". {what}");
+    if matches!(complete, Ok(true)) {
+        // What else has come tells what is wrong.
+        peer.is_silent_for(PAUSE);
     }
-    Err(peer.failure(diagnosis).received(came).read(READ))
+    let came = &peer.received[before..];
+    let failure = if before > 0 && came.is_empty() && complete.is_ok() {
+        let diagnosis = format!(
+            "your program closed the connection after message {}, and there are more lines: send \
+             each line of the input, and all of them over one connection",
+            peer.sent.len() / ANSWER.len()
+        );
+        peer.failure(diagnosis).read(CLOSING)
+    } else if let Some(mistake) = mistake_in_line(line, came) {
+        peer.failure(mistake).read(LINE)
+    } else {
+        let mut diagnosis = if line.len() < 40 {
+            format!(
+                "your program should send {:?}: the length of the line {line:?} in bytes, \
+                 a newline, and the line without its own newline",
+                String::from_utf8_lossy(&expected)
+            )
+        } else {
+            format!(
+                "your program should send the length of a line of {} bytes, a newline, and the \
+                 line",
+                line.len()
+            )
+        };
+        if before > 0 && came.starts_with(b"\n") {
+            diagnosis += ". The newline of the line before came, too: nothing follows a body";
+        } else if let Some(what) = slip(line.as_bytes(), came) {
+            diagnosis += &format!(". {what}");
+        }
+        peer.failure(diagnosis).read(NUMBERS)
+    };
+    Err(failure.received(came))
 }
 
-/// Has the whole conversation, and returns how long each message took.
-fn converse(answer: &Answer, body: &str) -> Result<Vec<Duration>, Failure> {
-    let (program, mut peer) = start(answer, body)?;
-    let mut times = Vec::new();
-    for _ in 0..MESSAGES {
-        times.push(expect_message(&mut peer, body)?);
-        peer.send(b"ok\n")?;
+/// What a program takes for a line, if `came` is a message with a part of `line`.
+fn mistake_in_line(line: &str, came: &[u8]) -> Option<String> {
+    let mut shorter = line.chars();
+    let last = shorter.next_back()?;
+    let piece = line.split_once(SEPARATOR).map(|(piece, _)| message(piece));
+    if piece.is_some_and(|piece| came == piece) {
+        Some(
+            "your program has ended a line at U+2028, as splitlines does with text in Python: \
+             a line ends with \\n alone"
+                .to_owned(),
+        )
+    } else if came == message(shorter.as_str()) {
+        Some(format!(
+            "your program has taken off {last:?}, the last character of a line: take off a newline \
+             if there is one, and nothing else. The last line of the input may have none"
+        ))
+    } else {
+        None
     }
-    expect_end(program, peer)?;
+}
+
+/// Answers each message, and returns how long each took.
+fn converse(program: Program, mut peer: Peer, input: &str) -> Result<Vec<Duration>, Failure> {
+    let mut times = Vec::new();
+    for line in lines(input) {
+        times.push(expect_message(&mut peer, line)?);
+        peer.send(ANSWER)?;
+    }
+    expect_end(program, peer, times.len())?;
     Ok(times)
 }
 
-/// Expects the program to close, to have printed every answer, and to end
-/// with status 0.
-fn expect_end(program: Program, mut peer: Peer) -> Result<(), Failure> {
+/// Has the whole conversation, and returns how long each message took.
+fn run(answer: &Answer, input: &str) -> Result<Vec<Duration>, Failure> {
+    let (program, peer) = start(answer, input)?;
+    converse(program, peer, input)
+}
+
+/// Expects the program to close, to have printed `count` answers, and to end with
+/// status 0.
+fn expect_end(program: Program, mut peer: Peer, count: usize) -> Result<(), Failure> {
     let length = peer.received.len();
-    peer.receive_to_end(length)
-        .map_err(|failure| failure.read(READ))?;
+    peer.receive_to_end(length).map_err(|mut failure| {
+        let more = peer.received.split_off(length);
+        if more.starts_with(b"0\n") {
+            failure.diagnosis = "your program sent an empty message after all the others: behind \
+                                 the last newline there is no line"
+                .to_owned();
+        }
+        failure.received(&more).read(LINE)
+    })?;
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though all is answered. The server does not close first: \
                               receive an answer after each message, and close after the last";
         failure.read(LINE)
     })?;
-    let printed = "ok\n".repeat(MESSAGES);
-    if ended.stdout.trim_ascii_end() == printed.trim_end().as_bytes() && ended.status == Some(0) {
+    let printed = ANSWER.repeat(count);
+    if ended.stdout.trim_ascii_end() == printed.trim_ascii_end() && ended.status == Some(0) {
         return Ok(());
     }
     let mut diagnosis = format!(
-        "your program should print the {MESSAGES} answers, a line each, \
-         and end with exit status 0"
+        "your program should print the {count} answers, a line each, and end with exit status 0"
     );
-    if ended.stdout == "ok\n\n".repeat(MESSAGES).as_bytes() {
+    if ended.stdout == "ok\n\n".repeat(count).as_bytes() {
         diagnosis += ". An answer has a newline already, and print added another one";
     }
-    Err(ended.failure(diagnosis).sent(&peer.sent).read(READ))
+    Err(ended.failure(diagnosis).sent(&peer.sent).read(LINE))
 }
 
 fn sends_its_lines(answer: &Answer) -> Result<(), Failure> {
-    converse(answer, "hello").map(drop)
+    run(answer, &repeat("hello")).map(drop)
+}
+
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let input = repeat("to the other host");
+    let (program, peer) = answer.start_client_of_another_host(input.as_bytes())?;
+    converse(program, peer, &input).map(drop)
+}
+
+fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
+    let letters = ('a'..='y').enumerate();
+    let input: String = letters
+        .map(|(index, letter)| letter.to_string().repeat(index + 1) + "\n")
+        .collect();
+    run(answer, &input).map(drop)
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
-    converse(answer, "Zoë 🌮")
+    run(answer, &repeat("Zoë 🌮"))
         .map(drop)
         .map_err(|failure| failure.read(COUNTING))
 }
 
 fn sends_any_line(answer: &Answer) -> Result<(), Failure> {
-    converse(answer, " \tspaces at both ends ")?;
-    converse(answer, &"0123456789".repeat(100)).map(drop)
+    let long = "0123456789".repeat(100);
+    let input = repeat(" \tspaces at both ends ")
+        + &format!("one line{SEPARATOR}and no other\n{long}\nno newline");
+    run(answer, &input).map(drop)
 }
 
 fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer, "wait")?;
+    let (program, mut peer) = start(answer, &repeat("wait"))?;
     expect_message(&mut peer, "wait")?;
     let half = "after a part of the answer: an answer is complete at its newline";
     let pieces: [(&[u8], &str); 3] = [
@@ -180,13 +278,13 @@ fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
     peer.send(b"\n")?;
     for _ in 1..MESSAGES {
         expect_message(&mut peer, "wait")?;
-        peer.send(b"ok\n")?;
+        peer.send(ANSWER)?;
     }
-    expect_end(program, peer)
+    expect_end(program, peer, MESSAGES)
 }
 
 fn sends_at_once(answer: &Answer) -> Result<(), Failure> {
-    let mut times = converse(answer, "all of it, at once")?;
+    let mut times = run(answer, &repeat("all of it, at once"))?;
     times.sort();
     let median = times[MESSAGES / 2];
     if median < LIMIT {

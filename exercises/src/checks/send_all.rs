@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 use std::thread;
 
+use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer};
-use crate::program::Program;
+use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -32,6 +33,13 @@ pub const EXERCISE: Exercise = Exercise {
             run: serves_the_next_client,
         },
         Check {
+            name: "goes-on-after-one-has-left",
+            claim: "goes on after a client that leaves early",
+            needs: Needs::Nothing,
+            run: goes_on_after_one_has_left,
+        },
+        ONLY_ON_ITS_HOST,
+        Check {
             name: "sends-the-rest",
             claim: "sends the rest after a send that took only some of the bytes",
             needs: Needs::Linux,
@@ -39,7 +47,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "does-not-start-again",
-            claim: "does not start again from the first byte after such a send",
+            claim: "sends nothing again that such a send has taken",
             needs: Needs::Linux,
             run: does_not_start_again,
         },
@@ -79,12 +87,22 @@ fn failure(peer: &Peer, diagnosis: String) -> Failure {
     failure
 }
 
-/// Receives what a program sends, up to twice what it should.
+/// Receives what a program sends, up to twice what it should, or a little more.
 fn receive(peer: &mut Peer) -> Result<(), Failure> {
-    peer.receive_to_end(2 * COUNT).map_err(|error| {
+    // A program that serves several clients has so much time for each.
+    peer.hurry(LIMIT);
+    peer.receive_to_end(2 * COUNT).or_else(|error| {
         let count = peer.received.len();
+        if count > 2 * COUNT {
+            return Ok(());
+        }
         let diagnosis = match count {
             COUNT.. => error.diagnosis,
+            0 => format!(
+                "{}, and no byte has come. Make the bytes before you listen: made anew for each \
+                 client, they keep it waiting",
+                error.diagnosis
+            ),
             _ => format!(
                 "{}, and {} bytes of 20,000,000 have come. A send for each byte takes \
                  too long: hand over many bytes at a time",
@@ -92,13 +110,13 @@ fn receive(peer: &mut Peer) -> Result<(), Failure> {
                 grouped(count)
             ),
         };
-        Failure {
+        Err(Failure {
             diagnosis,
             received: None,
             sent: None,
             ..error
         }
-        .read(READ)
+        .read(READ))
     })
 }
 
@@ -180,20 +198,55 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Receives everything from a program that was stopped while it was blocked in
-/// a send, so that this send took only some of the bytes.
-fn receive_after_a_stop(answer: &Answer) -> Result<(Program, Peer), Failure> {
-    let (program, mut peer) = start(answer)?;
+fn goes_on_after_one_has_left(answer: &Answer) -> Result<(), Failure> {
+    const COUNT: usize = 1000;
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect(port, &mut program)?;
     peer.receive(1)?;
-    // Nobody reads, so that the buffers fill and the program is blocked.
-    thread::sleep(PAUSE);
-    program.stop_and_continue();
+    peer.reset();
+
+    let diagnosis = "a client left after its first byte, and your server did not serve the next \
+                     one: a send to a client that has left fails, and that ends its connection, \
+                     and not your server";
+    let read = "Closing a Socket, \"Closing too early\"";
+    let Ok(mut peer) = Peer::connect(port, &mut program) else {
+        return Err(program.explain(diagnosis).read(read));
+    };
+    if !matches!(peer.receive(COUNT), Ok(true)) {
+        return Err(peer.failure(diagnosis).read(read));
+    }
+    if peer.received == DATA[..COUNT] {
+        return Ok(());
+    }
+    let diagnosis = "a client left after its first byte, and the next one did not get the bytes \
+                     from position 0 on: begin anew with each client";
+    Err(peer.failure(diagnosis).read(READ))
+}
+
+/// How often a program is stopped in the middle of a send. What is wrong after
+/// the second short count need not be wrong after the first.
+const STOPS: usize = 3;
+
+/// More than all buffers hold between a program and a client with little room.
+const BUFFERED: usize = 1_000_000;
+
+/// Receives everything from a program that is stopped each time it is blocked
+/// in a send, so that this send takes only some of the bytes.
+fn receive_with_stops(answer: &Answer) -> Result<(Program, Peer), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    let mut peer = Peer::connect_with_little_room(port, &mut program)?;
+    for number in 0..STOPS {
+        // So much that the next send has taken some of its bytes, too.
+        peer.receive(1 + number * BUFFERED)?;
+        // Nobody reads, so that the buffers fill and the program sleeps in a send.
+        program.stop_and_continue();
+    }
     receive(&mut peer)?;
     Ok((program, peer))
 }
 
 fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
-    let (_program, peer) = receive_after_a_stop(answer)?;
+    let (_program, peer) = receive_with_stops(answer)?;
     let missing = COUNT.saturating_sub(peer.received.len());
     if missing <= SLIP {
         return Ok(());
@@ -201,15 +254,15 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     Err(failure(
         &peer,
         format!(
-            "a send took only some of the bytes, and your server never sent the other {}: \
-             look at the number that send or write returns, or use sendall or write_all",
+            "a send took only some of the bytes, and your server never sent the other {}: look \
+             each time at the number that send or write returns, or use sendall or write_all",
             grouped(missing)
         ),
     ))
 }
 
 fn does_not_start_again(answer: &Answer) -> Result<(), Failure> {
-    let (_program, peer) = receive_after_a_stop(answer)?;
+    let (_program, peer) = receive_with_stops(answer)?;
     let more = peer.received.len().saturating_sub(COUNT);
     if more <= SLIP {
         return Ok(());
@@ -217,15 +270,15 @@ fn does_not_start_again(answer: &Answer) -> Result<(), Failure> {
     Err(failure(
         &peer,
         format!(
-            "a send took only some of the bytes, and your server sent those again: \
-             {} bytes too many came. Go on behind the bytes that were taken",
+            "a send took only some of the bytes, and your server sent bytes again: {} too many \
+             came. Add up what each send has taken, and go on behind that",
             grouped(more)
         ),
     ))
 }
 
 fn goes_on_at_the_right_byte(answer: &Answer) -> Result<(), Failure> {
-    let (_program, peer) = receive_after_a_stop(answer)?;
+    let (_program, peer) = receive_with_stops(answer)?;
     expect_data(
         &peer,
         ". A send took only some of the bytes: if it took n, \

@@ -8,7 +8,7 @@ use socket2::SockRef;
 use crate::answer::Answer;
 use crate::failure::read_as_text;
 use crate::peer::{PAUSE, Peer, listen};
-use crate::program::Program;
+use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -41,8 +41,15 @@ pub const EXERCISE: Exercise = Exercise {
             run: keeps_every_byte,
         },
         Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
+        },
+        Check {
             name: "does-not-wait-for-answers",
-            claim: "sends on while the server has not answered yet",
+            claim: "sends 5,000,000 bytes before the first answer comes",
             needs: Needs::Nothing,
             run: does_not_wait_for_answers,
         },
@@ -62,6 +69,9 @@ const END: &str = "Closing a Socket, \"Closing one half\"";
 /// A program that takes nothing, or sends nothing, for so long is stuck.
 const STALL: Duration = Duration::from_secs(2);
 
+/// The most time that a slow program has, as long as it goes on.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// Starts the program with `input`.
 fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -76,12 +86,12 @@ fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     Ok((program, peer))
 }
 
-/// Answers what has come and is not answered yet.
-fn reply(peer: &mut Peer) -> Result<(), Failure> {
-    let bytes = peer.received[peer.sent.len()..].to_ascii_uppercase();
+/// Sends `bytes`. That the program has closed is no failure here: what it has
+/// printed tells why.
+fn send(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
     let began = Instant::now();
     peer.hurry(STALL);
-    peer.send(&bytes).map_err(|mut failure| {
+    let outcome = peer.send_while_open(bytes).map_err(|mut failure| {
         if began.elapsed() >= STALL {
             failure.diagnosis = format!(
                 "your program and the server both wait in a send, forever: the server has \
@@ -91,7 +101,14 @@ fn reply(peer: &mut Peer) -> Result<(), Failure> {
             );
         }
         failure.read(BUFFERS)
-    })
+    });
+    outcome.map(drop)
+}
+
+/// Answers what has come and is not answered yet.
+fn reply(peer: &mut Peer) -> Result<(), Failure> {
+    let bytes = peer.received[peer.sent.len()..].to_ascii_uppercase();
+    send(peer, &bytes)
 }
 
 /// Receives to the end of the stream, and calls `then` after each piece. It
@@ -107,9 +124,15 @@ fn receive(
             Ok(true) => then(peer)?,
             Ok(false) => break,
             Err(mut failure) if peer.received.len() >= input.len() => {
-                failure.diagnosis = "your program has sent everything, and did not say so: \
-                                     shut down the sending half after the last byte"
-                    .to_owned();
+                let when = if peer.sent.is_empty() {
+                    "and do not wait for answers before that"
+                } else {
+                    "after the last byte"
+                };
+                failure.diagnosis = format!(
+                    "your program has sent everything, and did not say so: shut down the sending \
+                     half, {when}"
+                );
                 return Err(failure.read(END));
             }
             Err(mut failure) => {
@@ -140,49 +163,87 @@ fn receive(
     Err(failure.read(SEND))
 }
 
-/// Sends the last line.
+/// Answers what is left, and sends the last line, in pieces.
 fn finish(peer: &mut Peer) -> Result<(), Failure> {
     reply(peer)?;
-    peer.send(format!("{}\n", peer.received.len()).as_bytes())
+    for byte in format!("{}\n", peer.received.len()).bytes() {
+        peer.wait_until_taken();
+        send(peer, &[byte])?;
+    }
+    Ok(())
 }
 
-/// Runs the program with `input` and with the server `serve`, and compares
-/// what it prints.
+/// Runs the program with `input` and with the server `serve`.
 fn run(
     answer: &Answer,
     input: &[u8],
     serve: fn(&mut Peer, &[u8]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let (mut program, mut peer) = start(answer, input)?;
-    thread::scope(|scope| {
+    let (program, peer) = start(answer, input)?;
+    expect_answer(program, peer, input, serve)
+}
+
+/// Lets the server `serve` a program that has connected, and compares what the
+/// program prints.
+fn expect_answer(
+    mut program: Program,
+    mut peer: Peer,
+    input: &[u8],
+    serve: fn(&mut Peer, &[u8]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let until = Instant::now() + PATIENCE;
+    let served = thread::scope(|scope| {
         let serving = scope.spawn(|| serve(&mut peer, input));
         // Take what it prints: it must not be held up by its output.
         while !serving.is_finished() {
             program.output_within(Duration::from_millis(5));
             thread::sleep(Duration::from_millis(1));
+            if Instant::now() >= until {
+                program.kill();
+            }
         }
         serving.join().unwrap()
-    })?;
-    drop(peer);
+    });
+    if Instant::now() >= until {
+        return Err(Failure::new(format!(
+            "your program is too slow: after {} seconds the server had received {} of {} bytes, \
+             and your program had taken {} in return. Send and receive many bytes at a time",
+            PATIENCE.as_secs(),
+            peer.received.len(),
+            input.len(),
+            peer.sent.len()
+        ))
+        .read(SEND));
+    }
+    served?;
 
-    let ended = program.ended()?;
     let mut expected = input.to_ascii_uppercase();
     expected.extend(format!("{}\n", input.len()).as_bytes());
+    let sent = std::mem::take(&mut peer.sent);
+    drop(peer);
+    program.deadline = Instant::now() + LIMIT;
+    let ended = program.ended()?;
+    let mut read = "Receiving Data, \"Reading until the end\"";
     let diagnosis = if expected.starts_with(&ended.stdout) && ended.stdout.len() < expected.len() {
+        let count = ended.stdout.len();
         let mut diagnosis = format!(
-            "your program printed {} of {} bytes that the server sent: receive until the server \
-             closes. A socket that you have closed receives no more, so end the sending half alone",
-            ended.stdout.len(),
+            "your program printed {count} of the {} bytes of the answer",
             expected.len()
         );
         if let Some(advice) = read_as_text(&ended.stderr) {
             diagnosis = format!("your program did not print what the server sent{advice}");
+        } else if count <= input.len() && sent.len() < expected.len() {
+            diagnosis += ", and then both halves of the connection were closed: end only the \
+                          sending half (SHUT_WR, Shutdown::Write), and go on receiving";
+            read = END;
+        } else {
+            diagnosis += ": receive in a loop until the server closes, and print all that comes";
         }
         diagnosis
     } else if ended.stdout != expected {
-        let (printed, sent) = (&ended.stdout, &expected);
-        let differs = printed.iter().zip(sent).position(|(a, b)| a != b);
-        let position = differs.unwrap_or(printed.len().min(sent.len()));
+        let printed = &ended.stdout;
+        let differs = printed.iter().zip(&expected).position(|(a, b)| a != b);
+        let position = differs.unwrap_or(printed.len().min(expected.len()));
         format!(
             "your program should print all that the server sends, byte for byte, until it closes: \
              the two differ from position {position} on"
@@ -192,8 +253,7 @@ fn run(
     } else {
         return Ok(());
     };
-    let failure = ended.failure(diagnosis).sent(&expected);
-    Err(failure.read("Receiving Data, \"Reading until the end\""))
+    Err(ended.failure(diagnosis).sent(&sent).read(read))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -229,18 +289,37 @@ fn keeps_every_byte(answer: &Answer) -> Result<(), Failure> {
     })
 }
 
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let input = b"to the other host\n";
+    let (program, peer) = answer.start_client_of_another_host(input)?;
+    expect_answer(program, peer, input, |peer, input| {
+        receive(peer, input, reply)?;
+        finish(peer)
+    })
+}
+
+/// Lines of text, `count` bytes in all.
+fn much(count: usize) -> Vec<u8> {
+    let line = b"a line of twenty-five b.\n";
+    line.repeat(count / line.len())
+}
+
 fn does_not_wait_for_answers(answer: &Answer) -> Result<(), Failure> {
-    let input = b"a line of twenty-five b.\n".repeat(4000);
-    run(answer, &input, |peer, input| {
+    run(answer, &much(5_000_000), |peer, input| {
         receive(peer, input, |_| Ok(()))?;
         finish(peer)
     })
 }
 
 fn sends_and_receives_at_once(answer: &Answer) -> Result<(), Failure> {
-    let input = b"a line of twenty-five b.\n".repeat(800_000);
-    run(answer, &input, |peer, input| {
-        receive(peer, input, reply)?;
+    run(answer, &much(20_000_000), |peer, input| {
+        // A program that sends byte by byte is slow enough: answer it in blocks.
+        receive(peer, input, |peer| {
+            if peer.received.len() - peer.sent.len() < 1 << 16 {
+                return Ok(());
+            }
+            reply(peer)
+        })?;
         finish(peer)
     })
 }

@@ -1,0 +1,20 @@
+# Wrong: forgets earlier counts. Rejected by: does-not-start-again
+import socket
+import sys
+
+DATA = (bytes(range(251)) * 79682)[:20_000_000]
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        with conn:
+            try:
+                unsent = DATA
+                while (count := conn.send(unsent)) < len(unsent):
+                    unsent = DATA[count:]
+            except OSError as error:
+                print(
+                    f"send-all: {addr[0]}:{addr[1]}: {error}", file=sys.stderr
+                )
