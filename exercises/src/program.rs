@@ -412,12 +412,12 @@ impl Drop for Program {
 /// Whether every thread of a process sleeps: proc(5), `/proc/PID/task/TID/stat`.
 #[cfg(target_os = "linux")]
 fn sleeps(id: u32) -> bool {
-    let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else {
+    let Ok(threads) = fs::read_dir(format!("/proc/{id}/task")) else {
         return true;
     };
     threads
         .flatten()
-        .filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok())
+        .filter_map(|thread| fs::read_to_string(thread.path().join("stat")).ok())
         .filter_map(|stat| {
             stat.rsplit_once(") ")
                 .map(|(_, rest)| rest.starts_with('S'))
