@@ -18,6 +18,8 @@ def accept_all(listener):
         conn, addr = listener.accept()
         args = (conn,)
         threading.Thread(target=serve, args=args, daemon=True).start()
+
+
 # ANCHOR_END: serve
 
 
