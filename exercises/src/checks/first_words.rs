@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{Peer, listen, listen_at_both};
+use crate::peer::{Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -79,7 +79,6 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Receiving Data, \"Reading until the end\"";
-const CONNECTING: &str = "Creating a Client Socket, \"Connecting\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 
 /// A pause that is longer than the time limit which many set first, a second.
@@ -156,16 +155,7 @@ fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
-    let listeners = listen_at_both([[127, 0, 0, 2], [127, 0, 0, 1]]);
-    let port = listeners[0].local_addr().expect("an address").port();
-    let mut program = answer.start(&["127.0.0.2", &port.to_string()])?;
-    program.end_input();
-    let (index, mut peer) = Peer::accept_any(&listeners, &mut program)?;
-    if index == 1 {
-        let diagnosis = "HOST was 127.0.0.2, and your program connected to 127.0.0.1: \
-                         connect to the HOST that it is given";
-        return Err(peer.failure(diagnosis).read(CONNECTING));
-    }
+    let (program, mut peer) = answer.start_client_of_another_host(b"")?;
     peer.send(b"here\n")?;
     end(program, &peer).map(drop)
 }
