@@ -81,7 +81,7 @@ const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
 const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
 const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
 
-/// How long the program may wait for an answer: two seconds, and its end.
+/// How long the program may wait for an answer: two seconds, and some more.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How long it must wait: a little less, since clocks differ.
@@ -262,22 +262,37 @@ fn full_queue() -> (TcpListener, Vec<TcpStream>) {
     (socket.into(), queue)
 }
 
-/// Waits until the program has knocked at a port that does not answer, and
-/// returns a time shortly before that: proc_net_tcp(5), state 2.
-fn knocked(program: &Program, port: u16) -> Option<Instant> {
+/// How long the program waits at a port that does not answer, at the most: as
+/// long as proc_net_tcp(5) shows its socket in state 2, or the longest time
+/// between two looks if none has seen it. Returns when the program has ended,
+/// or at its deadline.
+fn waits(program: &mut Program, port: u16) -> std::io::Result<Duration> {
     let waiting = format!("0100007F:{port:04X} 02 ");
-    let tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+    let (mut since, mut until) = (None, None);
     let mut before = Instant::now();
+    let mut unseen = Duration::ZERO;
     while program.is_running() && before < program.deadline {
         let now = Instant::now();
-        let has_it = |table| fs::read_to_string(table).is_ok_and(|text| text.contains(&waiting));
-        if tables.iter().any(has_it) {
-            return Some(before);
+        let is_there = fs::read_to_string("/proc/net/tcp")?.contains(&waiting)
+            // Without IPv6 there is no such file.
+            || fs::read_to_string("/proc/net/tcp6").is_ok_and(|text| text.contains(&waiting));
+        unseen = unseen.max(before.elapsed());
+        if is_there && since.is_none() {
+            since = Some(before);
+            program.deadline = Instant::now() + PATIENCE;
+        } else if is_there {
+            // One look may miss it.
+            until = None;
+        } else if since.is_some() && until.is_none() {
+            until = Some(Instant::now());
+            program.deadline = Instant::now() + PATIENCE;
         }
         before = now;
         thread::sleep(Duration::from_millis(1));
     }
-    None
+    Ok(since.map_or(unseen.max(before.elapsed()), |since| {
+        until.unwrap_or_else(Instant::now) - since
+    }))
 }
 
 fn gives_up(answer: &Answer) -> Result<(), Failure> {
@@ -285,9 +300,8 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let port = listener.local_addr().expect("an address").port();
     let started = Instant::now();
     let mut program = answer.start_client(port)?;
-    // How long it takes to start is no matter.
-    let started = knocked(&program, port).unwrap_or(started);
-    program.deadline = Instant::now() + PATIENCE;
+    // How long it takes to start and to end is no matter.
+    let waited = waits(&mut program, port);
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += " within four seconds. Nobody answers at this port: \
                               the queue of the server is full. \
@@ -295,7 +309,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
         failure.read = TIMEOUT;
         failure
     })?;
-    let waited = started.elapsed();
+    let waited = waited.unwrap_or(started.elapsed());
     if ended.stdout.trim_ascii() == b"TIMEOUT" && waited < AT_LEAST {
         let diagnosis = format!(
             "your program gave up after {:.1} seconds: an answer may take its time, \
