@@ -1,13 +1,15 @@
 //! knock: a client that tries to connect, and says what happened.
 
+use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
 use crate::peer::{Peer, listen};
-use crate::program::Ended;
+use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -79,7 +81,7 @@ const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
 const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
 const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
 
-/// How long the program may wait for an answer: two seconds, and its start.
+/// How long the program may wait for an answer: two seconds, and some more.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How long it must wait: a little less, since clocks differ.
@@ -260,12 +262,46 @@ fn full_queue() -> (TcpListener, Vec<TcpStream>) {
     (socket.into(), queue)
 }
 
+/// How long the program waits at a port that does not answer, at the most: as
+/// long as proc_net_tcp(5) shows its socket in state 2, or the longest time
+/// between two looks if none has seen it. Returns when the program has ended,
+/// or at its deadline.
+fn waits(program: &mut Program, port: u16) -> std::io::Result<Duration> {
+    let waiting = format!("0100007F:{port:04X} 02 ");
+    let (mut since, mut until) = (None, None);
+    let mut before = Instant::now();
+    let mut unseen = Duration::ZERO;
+    while program.is_running() && before < program.deadline {
+        let now = Instant::now();
+        let is_there = fs::read_to_string("/proc/net/tcp")?.contains(&waiting)
+            // Without IPv6 there is no such file.
+            || fs::read_to_string("/proc/net/tcp6").is_ok_and(|text| text.contains(&waiting));
+        unseen = unseen.max(before.elapsed());
+        if is_there && since.is_none() {
+            since = Some(before);
+            program.deadline = Instant::now() + PATIENCE;
+        } else if is_there {
+            // One look may miss it.
+            until = None;
+        } else if since.is_some() && until.is_none() {
+            until = Some(Instant::now());
+            program.deadline = Instant::now() + PATIENCE;
+        }
+        before = now;
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(since.map_or(unseen.max(before.elapsed()), |since| {
+        until.unwrap_or_else(Instant::now) - since
+    }))
+}
+
 fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let (listener, _queue) = full_queue();
     let port = listener.local_addr().expect("an address").port();
     let started = Instant::now();
     let mut program = answer.start_client(port)?;
-    program.deadline = started + PATIENCE;
+    // How long it takes to start and to end is no matter.
+    let waited = waits(&mut program, port);
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += " within four seconds. Nobody answers at this port: \
                               the queue of the server is full. \
@@ -273,7 +309,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
         failure.read = TIMEOUT;
         failure
     })?;
-    let waited = started.elapsed();
+    let waited = waited.unwrap_or(started.elapsed());
     if ended.stdout.trim_ascii() == b"TIMEOUT" && waited < AT_LEAST {
         let diagnosis = format!(
             "your program gave up after {:.1} seconds: an answer may take its time, \
