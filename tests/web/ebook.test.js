@@ -112,12 +112,13 @@ test("the PDF holds every listing, and its bookmarks are the chapters", async ()
     for (let number = 1; number <= pdf.numPages; number += 1) {
         const page = await pdf.getPage(number);
         const { items } = await page.getTextContent();
-        for (const item of items) {
+        const words = items
+            .flatMap((item) => ("str" in item ? [{ text: item.str, y: Math.round(item.transform[5]) }] : []))
             // The title and the number of the page are in its margins of 20 mm, or 56 points.
-            if ("str" in item && item.transform[5] > 56 && item.transform[5] < page.view[3] - 56) {
-                text += item.str;
-            }
-        }
+            .filter(({ y }) => y > 56 && y < page.view[3] - 56)
+            // From top to bottom, which is not always how the page is drawn.
+            .sort((one, other) => other.y - one.y);
+        text += words.map((word) => word.text).join("");
     }
     console.log(`${pdf.numPages} pages, ${bytes.length} bytes`);
     text = squeezed(text);
