@@ -61,7 +61,7 @@ export const excess = (page) =>
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe-core has found wrong so far, or has looked at, in how many places. */
+/** In how many places a rule of axe-core has passed so far, and the lowest contrast there. */
 export const seen = { checks: 0, lowestContrast: Infinity };
 
 /**
