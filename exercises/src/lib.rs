@@ -9,6 +9,8 @@ mod checks;
 mod failure;
 mod peer;
 mod program;
+#[cfg(target_os = "linux")]
+mod receive_queue;
 
 pub use catalog::{Check, Exercise, Needs, all, find};
 pub use failure::Failure;

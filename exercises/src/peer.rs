@@ -219,33 +219,33 @@ impl Peer {
         Ok(())
     }
 
-    /// Waits until the program has read what was sent: on Linux as long as the
-    /// other socket's receive queue in `/proc/net/tcp` is not empty, at most a
-    /// second and not beyond the deadline; elsewhere 20 milliseconds.
+    /// Waits until the program has read what was sent, at most a second and not
+    /// beyond the deadline; 20 milliseconds where the system does not tell.
     pub fn wait_until_taken(&self) {
-        if !cfg!(target_os = "linux") {
-            thread::sleep(Duration::from_millis(20));
-            return;
-        }
         let until = self.deadline.min(Instant::now() + Duration::from_secs(1));
-        while self.untaken() > 0 && Instant::now() < until {
+        while let Some(unread) = self.unread() {
+            if unread == 0 || Instant::now() >= until {
+                return;
+            }
             thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+
+    /// How many bytes wait in the program's receive queue, where the system tells.
+    #[cfg(target_os = "linux")]
+    fn unread(&self) -> Option<u32> {
+        match (self.stream.local_addr(), self.stream.peer_addr()) {
+            (Ok(SocketAddr::V4(own)), Ok(SocketAddr::V4(peer))) => {
+                crate::receive_queue::unread(peer, own).ok()
+            }
+            _ => None,
         }
     }
 
-    /// How many bytes wait in the program's receive queue: proc_net_tcp(5).
-    fn untaken(&self) -> usize {
-        let (Ok(own), Ok(peer)) = (self.stream.local_addr(), self.stream.peer_addr()) else {
-            return 0;
-        };
-        let ends = format!(":{:04X} 0100007F:{:04X} ", peer.port(), own.port());
-        let table = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
-        let line = table.lines().find(|line| line.contains(&ends));
-        let queues = line.and_then(|line| line.split_whitespace().nth(4));
-        let waiting = queues.and_then(|queues| queues.split(':').nth(1));
-        waiting
-            .and_then(|hex| usize::from_str_radix(hex, 16).ok())
-            .unwrap_or(0)
+    #[cfg(not(target_os = "linux"))]
+    fn unread(&self) -> Option<u32> {
+        None
     }
 
     /// Receives until `count` bytes have come in all, the end of the stream, or
