@@ -1,50 +1,27 @@
-// Every page, in both themes and three widths: as it is served, and as a file.
+// What holds for every page, as it is served and as a file.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { asFile, book, excess, pages, seen, start, violations } from "./support.js";
-
-const WIDTHS = [320, 768, 1440];
+import { asFile, book, browser, pages, served } from "./support.js";
 
 /** Own style sheets and scripts of all pages, compressed, at most. */
 const BUDGET = 25 * 1024;
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let server;
+const address = served();
+
 /** @type {import("playwright-core").Browser} */
 let chromium;
 
 before(async () => {
-    server = await start();
-    chromium = server.browser;
+    chromium = await browser();
 });
 
-after(() => server?.stop());
+after(() => chromium?.close());
 
 /** What belongs to the book: print.html repeats it, and 404.html holds nothing of it. */
 const chapters = pages.filter((name) => !["404.html", "print.html"].includes(name));
-
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    test(`axe finds no fault on any page in the ${colorScheme} theme at any width`, async () => {
-        const page = await chromium.newPage({ colorScheme });
-        Object.assign(seen, { checks: 0, lowestContrast: Infinity });
-        const faults = [];
-        for (const name of pages) {
-            // The whole book on one page holds nothing that the others do not.
-            for (const width of name === "print.html" ? [1440] : WIDTHS) {
-                await page.setViewportSize({ width, height: 900 });
-                await page.goto(server.address + name);
-                const found = await violations(page);
-                faults.push(...found.map((fault) => `${name} ${width}: ${fault}`));
-            }
-        }
-        console.log(`${seen.checks} places passed a rule; lowest contrast ${seen.lowestContrast}`);
-        assert.deepEqual(faults, []);
-        await page.close();
-    });
-}
 
 // The fonts come later than the first paint, and mdBook adds the headings to the sidebar.
 test("nothing in the text moves while a page comes, but for the change of fonts", async () => {
@@ -53,7 +30,7 @@ test("nothing in the text moves while a page comes, but for the change of fonts"
         const page = await chromium.newPage({ viewport: { width, height: 900 } });
         await page.route(/\.woff2$/, (route) => route.abort());
         for (const name of chapters) {
-            await page.goto(server.address + name);
+            await page.goto(address + name);
             const moved = await page.evaluate(() => new Promise((resolve) => {
                 /** @type {string[]} */
                 const moved = [];
@@ -77,27 +54,10 @@ test("nothing in the text moves while a page comes, but for the change of fonts"
     assert.deepEqual(faults, []);
 });
 
-test("no page is wider than its window", async () => {
-    const page = await chromium.newPage();
-    const faults = [];
-    for (const name of pages) {
-        for (const width of WIDTHS) {
-            await page.setViewportSize({ width, height: 900 });
-            await page.goto(server.address + name);
-            const over = await excess(page);
-            if (over > 0) {
-                faults.push(`${name} at ${width}: ${over} pixels too wide`);
-            }
-        }
-    }
-    assert.deepEqual(faults, []);
-    await page.close();
-});
-
 for (const kind of ["served", "a file"]) {
     test(`no page asks another host, fails a request or says a word on the console, as ${kind}`, async () => {
         const page = await chromium.newPage();
-        const from = kind === "served" ? server.address : asFile;
+        const from = kind === "served" ? address : asFile;
         /** @type {string[]} */
         const faults = [];
         let name = "";
@@ -145,7 +105,7 @@ test("without scripts every listing, output, table and answer is there to read",
 
 test("the first press of Tab reaches a link that skips to the text", async () => {
     const page = await chromium.newPage();
-    await page.goto(`${server.address}01-overview.html`);
+    await page.goto(`${address}01-overview.html`);
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to the text");
     await page.keyboard.press("Enter");
@@ -155,7 +115,7 @@ test("the first press of Tab reaches a link that skips to the text", async () =>
 
 test("the sidebar opens and closes by keyboard", async () => {
     const page = await chromium.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${server.address}01-overview.html`);
+    await page.goto(`${address}01-overview.html`);
     const toggle = page.getByRole("button", { name: "Table of contents" });
     await toggle.focus();
     for (const expanded of ["false", "true"]) {
@@ -169,7 +129,7 @@ test("the sidebar opens and closes by keyboard", async () => {
 
 test("previous and next say where they lead", async () => {
     const page = await chromium.newPage();
-    await page.goto(`${server.address}05-data-formats.html`);
+    await page.goto(`${address}05-data-formats.html`);
     const links = page.locator(".nav-wrapper a");
     assert.deepEqual(
         (await links.allTextContents()).map((text) => text.trim()),

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { start, violations } from "./support.js";
+import { asFile, browser, served, violations } from "./support.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").Locator} Locator */
@@ -15,21 +15,23 @@ const chapters = readdirSync(new URL("src/", root))
     .filter((file) => /^\d\d-/.test(file))
     .map((file) => file.replace(".md", ".html"));
 
-/** @type {Awaited<ReturnType<typeof start>>} */
-let book;
+const address = served();
+
+/** @type {import("playwright-core").Browser} */
+let chromium;
 /** @type {Record<string, Question[]>} */
 const written = {};
 
 before(async () => {
-    book = await start();
+    chromium = await browser();
     const page = await open(chapters[0], { javaScriptEnabled: false });
     for (const chapter of chapters) {
-        await page.goto(book.address + chapter);
+        await page.goto(address + chapter);
         written[chapter] = await read(page);
     }
     await page.context().close();
 });
-after(() => book.stop());
+after(() => chromium?.close());
 
 /**
  * Opens a page as a visitor who has never been here.
@@ -37,9 +39,9 @@ after(() => book.stop());
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
 async function open(path, options) {
-    const context = await book.browser.newContext(options);
+    const context = await chromium.newContext(options);
     const page = await context.newPage();
-    await page.goto(new URL(path, book.address).href);
+    await page.goto(new URL(path, address).href);
     return page;
 }
 
@@ -80,7 +82,7 @@ test("every question of every chapter is a form", async () => {
     const page = await open(chapters[0]);
     let count = 0;
     for (const chapter of chapters) {
-        await page.goto(book.address + chapter);
+        await page.goto(address + chapter);
         const source = readFileSync(new URL(`src/${chapter.replace(".html", ".md")}`, root), "utf8");
         const asked = source.split('<div class="question"').length - 1;
         assert.ok(asked > 0, `${chapter} asks nothing`);
@@ -107,7 +109,7 @@ test("the right answer is called right, and each wrong one gets the reason of th
     const page = await open(chapters[0]);
     let wrong = 0;
     for (const chapter of chapters) {
-        await page.goto(book.address + chapter);
+        await page.goto(address + chapter);
         // All answers of a question, the right one last, with what is said of each.
         const said = await page.evaluate((questions) => questions.map(({ id, letters, right }) => {
             const question = /** @type {HTMLElement} */ (document.getElementById(id));
@@ -160,11 +162,11 @@ test("a verdict goes when another answer is chosen, and none is given without a 
 
 for (const from of ["http", "file"]) {
     test(`what was answered right is kept over a reload, from ${from}, until it is reset`, async () => {
-        const address = from === "http" ? book.address : new URL("book/", root).href;
+        const book = from === "http" ? address : asFile;
         const [chapter, other] = chapters;
         const total = written[chapter].length;
         const [first, second] = written[chapter];
-        const page = await open(address + chapter);
+        const page = await open(book + chapter);
         await answer(page, first.id, first.right);
         await answer(page, second.id, second.letters.find((letter) => letter !== second.right) ?? "");
         await page.reload();
@@ -176,7 +178,7 @@ for (const from of ["http", "file"]) {
         assert.equal(await page.locator(`#${second.id} input:checked`).count(), 0);
 
         // Each chapter counts for itself, and the sidebar shows them all.
-        await page.goto(address + other);
+        await page.goto(book + other);
         assert.equal(await score(page), `0 of ${written[other].length} answered right`);
         const mark = page.getByRole("img", { name: `1 of ${total} answered right` });
         assert.equal(await mark.count(), 1);
@@ -202,7 +204,7 @@ test("a page that the browser brings back shows what was counted meanwhile", asy
     const [chapter, other] = chapters;
     const page = await open(chapter);
     const elsewhere = await page.context().newPage();
-    await elsewhere.goto(book.address + other);
+    await elsewhere.goto(address + other);
     const [{ id, right }] = written[other];
     await answer(elsewhere, id, right);
     assert.equal(await page.locator("span.score").count(), 0);
@@ -226,7 +228,7 @@ test("where nothing can be kept, the questions work all the same", async () => {
             },
         });
     });
-    await page.goto(book.address + chapters[1]);
+    await page.goto(address + chapters[1]);
     const [{ id, right }] = written[chapters[1]];
     assert.match(await answer(page, id, right), /^Right\./);
     assert.match(await score(page), /^1 of/);
@@ -295,12 +297,12 @@ test("the arrow keys do not turn the page from within a question", async () => {
         }
     }
     assert.equal(await page.locator("body").getAttribute("data-keys"), null);
-    assert.equal(page.url(), book.address + chapters[1]);
+    assert.equal(page.url(), address + chapters[1]);
 
     // Outside of it they do.
     await page.locator("main a").first().focus();
     await page.keyboard.press("ArrowRight");
-    await page.waitForURL(book.address + chapters[2]);
+    await page.waitForURL(address + chapters[2]);
     await page.context().close();
 });
 
@@ -311,7 +313,7 @@ const seen = (elements) => elements.evaluateAll((all) => all.filter((element) =>
 test("without scripts the answers and the reasons are there", async () => {
     const page = await open(chapters[0], { javaScriptEnabled: false });
     for (const chapter of chapters) {
-        await page.goto(book.address + chapter);
+        await page.goto(address + chapter);
         const answers = written[chapter].flatMap(({ letters }) => letters).length;
         assert.equal(await page.locator("main :is(form, input, .score)").count(), 0, chapter);
         assert.equal(await seen(page.locator(".question > ul > li")), answers, chapter);
@@ -360,7 +362,7 @@ test("on paper the questions stand as they are written, and their answers at the
     assert.equal(await seen(page.locator(".question details :is(p, li)")), 0);
     assert.deepEqual(await answersOnPaper(page), [answersOf(chapters[0])]);
 
-    await page.goto(`${book.address}print.html`);
+    await page.goto(`${address}print.html`);
     const all = Object.values(written).flat().length;
     assert.equal(await seen(page.locator("main .question > ul")), all);
     assert.equal(await widgets.count(), 0);

@@ -1,10 +1,8 @@
-// What the tests of the pages share: the served book, a browser, the pages.
+// What the tests of the pages share: the pages, a browser, what is looked for.
 
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -96,38 +94,11 @@ export async function violations(page, parts = ["html"]) {
     return faults;
 }
 
-/**
- * Serves the book as `cargo run` does. Resolves to its address and to what ends it.
- * @returns {Promise<{ address: string, end: () => Promise<void> }>}
- */
-async function serve() {
-    const server = spawn("cargo", ["run", "--quiet", "--locked", "--", "--port", "0"], {
-        cwd: root,
-        stdio: ["ignore", "pipe", "inherit"],
-        // Cargo starts the server as a child: both are ended as one group.
-        detached: true,
-    });
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    for await (const line of createInterface(server.stdout)) {
-        const address = line.match(/http:\/\/127\.0\.0\.1:\d+\//)?.[0];
-        if (address) {
-            const end = async () => {
-                process.kill(-(server.pid ?? 0), "SIGTERM");
-                await ended;
-            };
-            return { address, end };
-        }
+/** The address at which `run.js` serves the book. */
+export function served() {
+    const address = process.env.BOOK_ADDRESS;
+    if (!address) {
+        throw new Error("Nothing serves the book: run the tests by `node run.js [FILE…]`");
     }
-    throw new Error("cargo run did not say where it serves the book");
-}
-
-/** Serves the book and starts a browser. `stop` ends both. */
-export async function start() {
-    const server = await serve();
-    const chromium = await browser();
-    const stop = async () => {
-        await chromium.close();
-        await server.end();
-    };
-    return { address: server.address, browser: chromium, stop };
+    return address;
 }
