@@ -36,6 +36,20 @@
         code.textContent = code.textContent ?? "";
     }
 
+    // A line is not broken inside an option of a command.
+    for (const code of document.querySelectorAll("code.language-console")) {
+        const parts = (code.textContent ?? "").split(/(--[a-z][a-z-]*)/);
+        code.replaceChildren(...parts.map((part, at) => {
+            if (at % 2 === 0) {
+                return part;
+            }
+            const option = document.createElement("span");
+            option.className = "option";
+            option.textContent = part;
+            return option;
+        }));
+    }
+
     // The sidebar's toggle is a label, which takes no focus.
     const label = byId("mdbook-sidebar-toggle");
     const anchor = /** @type {HTMLInputElement | null} */ (byId("mdbook-sidebar-toggle-anchor"));

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Both ends wait to receive, and neither sends.
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -24,3 +25,4 @@ with listener, client, conn, ThreadPoolExecutor() as pool:
     print("server:", server_wait.result())
     print("client:", client_wait.result())
 # ANCHOR_END: main
+# ANCHOR_END: all

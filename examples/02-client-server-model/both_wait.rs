@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Both ends wait to receive, and neither sends.
 
 use std::io::{ErrorKind, Read};
@@ -37,3 +38,4 @@ fn main() -> anyhow::Result<()> {
     })
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Two clients visit one server, one after the other.
 import socket
 import threading
@@ -31,3 +32,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     visit(listener.getsockname(), "Grace")
     server.join()
 # ANCHOR_END: main
+# ANCHOR_END: all

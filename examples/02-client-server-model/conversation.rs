@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Two clients visit one server, one after the other.
 
 use std::io::{Read, Write};
@@ -39,3 +40,4 @@ fn main() -> anyhow::Result<()> {
     server.join().unwrap()
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Connects to a server by name and port, and prints its first words.
 import socket
 import sys
@@ -42,3 +43,4 @@ if __name__ == "__main__":
         main()
     except (OSError, OverflowError, TypeError, ValueError) as error:
         sys.exit(f"connect: {error}; usage: connect.py [HOST PORT]")
+# ANCHOR_END: all

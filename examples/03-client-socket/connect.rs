@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Connects to a server by name and port, and prints its first words.
 
 use std::io::{Read, Write};
@@ -52,3 +53,4 @@ fn main() -> ExitCode {
         }
     }
 }
+// ANCHOR_END: all

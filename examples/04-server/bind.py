@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Binds a socket to an address, and asks which address it got.
 import socket
 import sys
@@ -19,3 +20,4 @@ try:
     main(*sys.argv[1:])
 except (OSError, OverflowError, TypeError, ValueError) as error:
     sys.exit(f"bind: {error}; usage: bind.py [HOST [PORT]]")
+# ANCHOR_END: all

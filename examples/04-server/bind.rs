@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Binds a socket to an address, and asks which address it got.
 
 use std::env;
@@ -39,3 +40,4 @@ fn main() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+// ANCHOR_END: all

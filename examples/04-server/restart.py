@@ -1,3 +1,4 @@
+# ANCHOR: all
 # A server restarts on its port while a connection of its old run is open.
 import socket
 
@@ -34,3 +35,4 @@ for reuse in (False, True):
         print(f"{word} SO_REUSEADDR: listening again")
     except OSError as error:
         print(f"{word} SO_REUSEADDR: {error}")
+# ANCHOR_END: all

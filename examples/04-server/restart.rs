@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A server restarts on its port while a connection of its old run is open.
 
 use std::io;
@@ -38,3 +39,4 @@ fn main() {
         }
     }
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # A server set up call by call.
 import socket
 
@@ -26,3 +27,4 @@ print("the client received:", client.recv(1024).decode())
 
 for sock in (client, conn, listener):
     sock.close()
+# ANCHOR_END: all

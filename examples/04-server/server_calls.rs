@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A server set up call by call.
 
 use std::io::{Read, Write};
@@ -38,3 +39,4 @@ fn main() -> anyhow::Result<()> {
     println!("the client received: {greeting}");
     Ok(())
 }
+// ANCHOR_END: all

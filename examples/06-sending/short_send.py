@@ -1,3 +1,4 @@
+# ANCHOR: all
 # send may take less than it was given: the loop that sendall is.
 import socket
 import threading
@@ -35,3 +36,4 @@ client.close()
 reader.join()
 listener.close()
 print("received:", sum(received))
+# ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! write may take less than it was given: the loop that write_all is.
 
 use std::io::{self, Write};
@@ -31,3 +32,4 @@ fn main() -> anyhow::Result<()> {
     println!("received: {}", reader.join().unwrap()?);
     Ok(())
 }
+// ANCHOR_END: all

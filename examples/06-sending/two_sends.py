@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Two sends arrive as one piece.
 import socket
 import time
@@ -25,3 +26,4 @@ print("received:", conn.recv(1024).decode())
 
 for sock in (client, conn, listener):
     sock.close()
+# ANCHOR_END: all

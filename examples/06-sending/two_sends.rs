@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Two sends arrive as one piece.
 
 use std::io::{self, Read, Write};
@@ -33,3 +34,4 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: sends
     Ok(())
 }
+// ANCHOR_END: all

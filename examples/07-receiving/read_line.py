@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Reads messages that end with a newline, in whatever pieces they come.
 import socket
 
@@ -23,3 +24,4 @@ for _ in range(2):
 
 for sock in (answers, reader, client, conn, listener):
     sock.close()
+# ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Reads messages that end with a newline, in whatever pieces they come.
 
 use std::io::{BufRead, BufReader, Write};
@@ -31,3 +32,4 @@ fn main() -> anyhow::Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: all

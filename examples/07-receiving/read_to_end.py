@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Reads until the end of the stream, however many pieces that takes.
 import socket
 import threading
@@ -32,3 +33,4 @@ assert received == data
 sender.join()
 conn.close()
 listener.close()
+# ANCHOR_END: all

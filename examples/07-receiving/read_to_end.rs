@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Reads until the end of the stream, however many pieces that takes.
 
 use std::io::{Read, Write};
@@ -31,3 +32,4 @@ fn main() -> anyhow::Result<()> {
     sender.join().unwrap()?;
     Ok(())
 }
+// ANCHOR_END: all

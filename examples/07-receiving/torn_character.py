@@ -1,3 +1,4 @@
+# ANCHOR: all
 # A character is split between two reads.
 import socket
 
@@ -23,3 +24,4 @@ print("decoded whole:", (first + second).decode())
 
 conn.close()
 listener.close()
+# ANCHOR_END: all

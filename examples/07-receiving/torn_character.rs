@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A character is split between two reads.
 
 use std::io::{Read, Write};
@@ -11,9 +12,9 @@ fn main() -> anyhow::Result<()> {
 
     client.write_all("café".as_bytes())?;
     drop(client);
-    let mut buffer = [0; 4];
 
     // ANCHOR: torn
+    let mut buffer = [0; 4];
     let count = conn.read(&mut buffer)?;
     let mut message = buffer[..count].to_vec();
     match str::from_utf8(&message) {
@@ -29,3 +30,4 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: whole
     Ok(())
 }
+// ANCHOR_END: all

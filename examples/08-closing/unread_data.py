@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Closing with unread data: the peer gets a reset, not an end of stream.
 import socket
 import time
@@ -32,3 +33,4 @@ except ConnectionResetError as error:
 
 client.close()
 listener.close()
+# ANCHOR_END: all

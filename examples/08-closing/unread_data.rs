@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Closing with unread data: the peer gets a reset, not an end of stream.
 
 use std::io::{self, Read, Write};
@@ -37,3 +38,4 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: client
     Ok(())
 }
+// ANCHOR_END: all

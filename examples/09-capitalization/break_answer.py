@@ -1,3 +1,4 @@
+# ANCHOR: all
 # An answer that outgrows the limit: the client cuts it.
 import socket
 import threading
@@ -26,3 +27,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR_END: client
 
     server.join()
+# ANCHOR_END: all

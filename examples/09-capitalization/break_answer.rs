@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! An answer that outgrows the limit: the client cuts it.
 
 use std::io::{Read, Write};
@@ -30,3 +31,4 @@ fn main() -> anyhow::Result<()> {
 
     server.join().unwrap()
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! An empty message: nothing is sent, and both ends wait.
 
 use std::io::{ErrorKind, Read, Write};
@@ -41,3 +42,4 @@ fn main() -> anyhow::Result<()> {
 
     server.join().unwrap()
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # A message of 3,000 bytes: the rest is lost with the connection.
 import socket
 import threading
@@ -27,3 +28,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR_END: client
 
     server.join()
+# ANCHOR_END: all

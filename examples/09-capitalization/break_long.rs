@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A message of 3,000 bytes: the rest is lost with the connection.
 
 use std::io::{Read, Write};
@@ -34,3 +35,4 @@ fn main() -> anyhow::Result<()> {
 
     server.join().unwrap()
 }
+// ANCHOR_END: all

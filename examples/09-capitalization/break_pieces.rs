@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A message in two pieces: only the first is answered.
 
 use std::io::{Read, Write};
@@ -33,3 +34,4 @@ fn main() -> anyhow::Result<()> {
 
     server.join().unwrap()
 }
+// ANCHOR_END: all

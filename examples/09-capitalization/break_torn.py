@@ -1,3 +1,4 @@
+# ANCHOR: all
 # A character across the 1,024th byte: the server cannot decode it.
 import socket
 import threading
@@ -29,3 +30,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR_END: client
 
     server.join()
+# ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A character across the 1,024th byte: the server cannot decode it.
 
 use std::io::{Read, Write};
@@ -32,3 +33,4 @@ fn main() -> anyhow::Result<()> {
 
     server.join().unwrap()
 }
+// ANCHOR_END: all

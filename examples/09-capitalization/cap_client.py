@@ -1,3 +1,4 @@
+# ANCHOR: all
 # The capitalization client: one line to the server, the answer to the screen.
 import io
 import re
@@ -96,3 +97,4 @@ if __name__ == "__main__":
     # Ctrl-C ends the program at once, without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     ask(*arguments())
+# ANCHOR_END: all

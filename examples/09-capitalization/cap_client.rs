@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! The capitalization client: one line to the server, the answer to the screen.
 
 use std::io::{self, BufRead, ErrorKind, Read, Write};
@@ -128,3 +129,4 @@ fn main() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # The capitalization server: one client, one read, the answer in upper case.
 import errno
 import re
@@ -81,3 +82,4 @@ if __name__ == "__main__":
     # Ctrl-C ends the program at once, without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     serve(*arguments())
+# ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! The capitalization server: one client, one read, the answer in upper case.
 
 use std::io::{ErrorKind, Read, Write};
@@ -92,3 +93,4 @@ fn main() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # The capitalization server again, call by call.
 import signal
 import socket
@@ -34,3 +35,4 @@ if __name__ == "__main__":
         serve(host, int(port))
     except (OSError, OverflowError, TypeError, ValueError) as error:
         sys.exit(f"cap_server_calls: {host} port {port}: {error}")
+# ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! The capitalization server again, call by call.
 
 use std::io::{Read, Write};
@@ -49,3 +50,4 @@ fn main() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+# ANCHOR: all
 # A thread for each client: a slow one keeps nobody waiting.
 import socket
 import threading
@@ -18,9 +19,7 @@ def accept_all(listener):
         conn, addr = listener.accept()
         args = (conn,)
         threading.Thread(target=serve, args=args, daemon=True).start()
-
-
-# ANCHOR_END: serve
+    # ANCHOR_END: serve
 
 
 def receive_all(sock):
@@ -50,3 +49,4 @@ wrong = socket.create_connection(address)
 print("wrong:", len(answer_to(wrong, b"\xff")), "bytes")
 print("slow:", answer_to(slow, b"moment"))
 # ANCHOR_END: clients
+# ANCHOR_END: all

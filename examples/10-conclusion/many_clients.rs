@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A thread for each client: a slow one keeps nobody waiting.
 
 use std::io::{self, Read, Write};
@@ -49,3 +50,4 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: clients
     Ok(())
 }
+// ANCHOR_END: all

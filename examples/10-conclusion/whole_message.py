@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Capitalization over a protocol that says where a message ends.
 import socket
 import sys
@@ -56,3 +57,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
         print(f"{len(message)} characters, answered: {answer[:20]}")
     server.join()
 # ANCHOR_END: run
+# ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Capitalization over a protocol that says where a message ends.
 
 use std::io::{Read, Write};
@@ -67,3 +68,4 @@ fn main() -> anyhow::Result<()> {
     server.join().unwrap()
 }
 // ANCHOR_END: run
+// ANCHOR_END: all

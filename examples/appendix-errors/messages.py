@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Messages that the chapters do not show, each of them provoked.
 import socket
 
@@ -28,3 +29,4 @@ show("after a half-close", client.sendall, b"hello")
 
 for sock in (alone, client, listener):
     sock.close()
+# ANCHOR_END: all

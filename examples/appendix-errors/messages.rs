@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Messages that the chapters do not show, each of them provoked.
 
 use std::fmt::Display;
@@ -34,3 +35,4 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: mistakes
     Ok(())
 }
+// ANCHOR_END: all

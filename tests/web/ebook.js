@@ -1,5 +1,5 @@
-// Makes an EPUB of the built book: its pages as a reader without scripts gets
-// them. The format is that of EPUB 3.3 (W3C), sections 3 to 7.
+// Makes an EPUB of the built book, of its pages as a reader without scripts gets
+// them, and a PDF. The format of the first is EPUB 3.3 (W3C), sections 3 to 7.
 
 import { readFileSync } from "node:fs";
 import { strToU8, zipSync } from "fflate";
@@ -112,4 +112,48 @@ ${items.join("\n")}
     // The first file, and not compressed: that is how a reader knows an EPUB.
     const mimetype = /** @type {const} */ ([strToU8("application/epub+zip"), { level: 0 }]);
     return zipSync({ mimetype, ...Object.fromEntries(bytes) }, { mtime: date });
+}
+
+/**
+ * Makes a PDF of the whole book, with a sheet in front that has its title and its
+ * contents. Returns the bytes.
+ * @param {import("playwright-core").Browser} browser
+ */
+export async function pdf(browser) {
+    const page = await browser.newPage();
+    await page.goto(`${asFile}print.html`);
+    const title = await page.title();
+    await page.locator("main").evaluate((main, title) => {
+        const sheet = document.createElement("section");
+        sheet.style.breakAfter = "page";
+        const name = document.createElement("p");
+        name.textContent = title;
+        name.style.font = "bold 2em sans-serif";
+        sheet.append(name);
+        for (const heading of main.querySelectorAll("h1")) {
+            const entry = document.createElement("p");
+            const number = heading.nextElementSibling;
+            if (number?.matches(".number")) {
+                entry.append(`${number.textContent}: `);
+            }
+            const link = document.createElement("a");
+            link.href = `#${heading.id}`;
+            link.textContent = heading.textContent;
+            entry.append(link);
+            sheet.append(entry);
+        }
+        main.prepend(sheet);
+    }, title);
+    const small = "width: 100%; font: 8pt sans-serif; text-align: center";
+    const bytes = await page.pdf({
+        format: "A4",
+        margin: { top: "20mm", bottom: "20mm", left: "20mm", right: "20mm" },
+        tagged: true,
+        outline: true,
+        displayHeaderFooter: true,
+        headerTemplate: `<div style="${small}">${title}</div>`,
+        footerTemplate: `<div style="${small}"><span class="pageNumber"></span></div>`,
+    });
+    await page.close();
+    return bytes;
 }

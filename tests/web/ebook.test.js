@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { epub } from "./ebook.js";
+import { epub, pdf } from "./ebook.js";
 import { asFile, book, browser } from "./support.js";
 
 const folder = `${book}../target/ebooks/`;
@@ -22,8 +22,8 @@ before(async () => {
 after(() => chromium?.close());
 
 /**
- * Every listing of the book in both languages, without the hidden lines of
- * Rust and without white space.
+ * Every listing of the book in both languages, without the hidden lines of Rust
+ * and without white space.
  */
 async function listings() {
     const page = await chromium.newPage({ javaScriptEnabled: false });
@@ -91,26 +91,13 @@ test("the EPUB holds every listing, and each of its links leads somewhere", asyn
 });
 
 test("the PDF holds every listing, and its bookmarks are the chapters", async () => {
-    const page = await chromium.newPage();
-    await page.goto(`${asFile}print.html`);
-    const title = await page.title();
-    const small = "width: 100%; font: 8pt sans-serif; text-align: center";
-    const bytes = await page.pdf({
-        format: "A4",
-        margin: { top: "20mm", bottom: "20mm", left: "20mm", right: "20mm" },
-        tagged: true,
-        outline: true,
-        displayHeaderFooter: true,
-        headerTemplate: `<div style="${small}">${title}</div>`,
-        footerTemplate: `<div style="${small}"><span class="pageNumber"></span></div>`,
-    });
-    await page.close();
+    const bytes = await pdf(chromium);
     writeFileSync(`${folder}${name}.pdf`, bytes);
 
-    const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
+    const opened = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
     let text = "";
-    for (let number = 1; number <= pdf.numPages; number += 1) {
-        const page = await pdf.getPage(number);
+    for (let number = 1; number <= opened.numPages; number += 1) {
+        const page = await opened.getPage(number);
         const { items } = await page.getTextContent();
         const words = items
             .flatMap((item) => ("str" in item ? [{ text: item.str, y: Math.round(item.transform[5]) }] : []))
@@ -120,10 +107,10 @@ test("the PDF holds every listing, and its bookmarks are the chapters", async ()
             .sort((one, other) => other.y - one.y);
         text += words.map((word) => word.text).join("");
     }
-    console.log(`${pdf.numPages} pages, ${bytes.length} bytes`);
+    console.log(`${opened.numPages} pages, ${bytes.length} bytes`);
     text = squeezed(text);
     assert.deepEqual((await listings()).filter((listing) => !text.includes(listing)), []);
-    const outline = await pdf.getOutline();
+    const outline = await opened.getOutline();
     assert.ok(outline.length > 10, `only ${outline.length} bookmarks`);
 });
 

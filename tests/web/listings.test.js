@@ -65,7 +65,8 @@ test("a choice holds for all listings, other pages, other windows and a reload",
     assert.equal(await page.locator(".file.py:visible").count(), 0);
     await other.waitForFunction(() => document.documentElement.dataset.view === "rust");
     await page.reload();
-    assert.equal(await shown(page), "rust");
+    const kept = await page.evaluate(() => localStorage.getItem("view"));
+    assert.equal(await shown(page), "rust", `the browser has kept ${kept}`);
     await page.goto(`${asFile}06-sending.html`);
     assert.equal(await shown(page), "rust");
     await context.close();
