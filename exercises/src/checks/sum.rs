@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::ONLY_ON_ITS_HOST;
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
@@ -67,6 +67,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "serves the next client after one that was cut off",
             needs: Needs::Nothing,
             run: survives_a_reset,
+        },
+        Check {
+            name: "survives-a-failed-send",
+            claim: "serves the next client after one that left before its answer",
+            // Elsewhere the server cannot be stopped until the client has left.
+            needs: Needs::Linux,
+            run: survives_a_failed_send,
         },
         ONLY_ON_ITS_HOST,
     ],
@@ -283,5 +290,14 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     let diagnosis = "the client before this one was cut off in the middle of a line. A recv can \
                      fail, and that must end only its own connection";
+    ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
+}
+
+fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    leave_before_the_answer(&mut server.0, server.1, b"20\n22\n")?;
+    let diagnosis = "the client before this one sent its lines, ended its half, and was cut off \
+                     before it had the sum. To send can fail, too, and that must end only its own \
+                     connection";
     ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
 }
