@@ -100,6 +100,7 @@ const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const END: &str = "Receiving Data, \"The end of the stream\"";
 
 const CLIENTS: &str = "What the Server Does, \"accept: a socket for each client\"";
+const COPIES_OF_IT: &str = "Closing a Socket, \"Closing one half\"";
 const RESET: &str = "Closing a Socket, \"Closing too early\"";
 
 const NO_LINE: &str = "your server answered a line that nobody sent: what is left when the stream \
@@ -129,6 +130,12 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
         let diagnosis = format!("{diagnosis}. The newline after the number is missing");
         return Err(peer.failure(diagnosis).read(PIECES));
     }
+    // What came ends with the first wrong byte.
+    if peer.received.ends_with(b"\n0") {
+        let diagnosis = "an answer of 0 came that belongs to no line: split gives an empty piece \
+                         after the last newline";
+        return Err(peer.failure(diagnosis).read(PIECES));
+    }
     Err(peer.failure(diagnosis).read(PIECES))
 }
 
@@ -152,7 +159,7 @@ fn expect_end_after(peer: &mut Peer, answers: &str) -> Result<(), Failure> {
     let diagnosis = "the client's stream has ended, all is answered, and the client still \
                      waits for the end of the connection: close it, with all that was made \
                      from it by makefile or try_clone";
-    Err(peer.failure(diagnosis).read(END))
+    Err(peer.failure(diagnosis).read(COPIES_OF_IT))
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
