@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::leave_before_the_answer;
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
@@ -80,6 +81,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "serves on after a message, after an empty one, and after a reset",
             needs: Needs::Nothing,
             run: serves_on,
+        },
+        Check {
+            name: "survives-a-failed-send",
+            claim: "serves on after a client that left before its answer",
+            // Elsewhere the server cannot be stopped until the client has left.
+            needs: Needs::Linux,
+            run: survives_a_failed_send,
         },
         Check {
             name: "answers-the-books-clients",
@@ -408,6 +416,15 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     let wrong = "a client reset its connection, and after it your server served nobody: a read \
                  can fail, and that must end only this connection";
+    serve_next(&mut server, port, wrong).map_err(|failure| failure.read(RESET))
+}
+
+fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
+    let (mut server, port) = serve(answer)?;
+    leave_before_the_answer(&mut server, port, b"never mind")?;
+    let wrong = "a client sent its message and reset the connection before it had the answer, and \
+                 after it your server served nobody: a send can fail, too, and that must end only \
+                 this connection";
     serve_next(&mut server, port, wrong).map_err(|failure| failure.read(RESET))
 }
 

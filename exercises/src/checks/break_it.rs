@@ -66,6 +66,11 @@ fn fail(diagnosis: impl Into<String>) -> Failure {
     failure
 }
 
+/// A failure with all that the program has printed.
+fn fail_with(diagnosis: String, name: &str, input: &str) -> Failure {
+    fail(diagnosis).printed(format!("{name}\n{input}").as_bytes())
+}
+
 /// Runs the program, and returns the name and the input that it prints.
 fn breakage(answer: &Answer) -> Result<(String, String), Failure> {
     let ended = answer.start(&[])?.ended()?;
@@ -189,7 +194,7 @@ fn names_a_failure(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn repeats_one_character(answer: &Answer) -> Result<(), Failure> {
-    let (_, input) = breakage(answer)?;
+    let (name, input) = breakage(answer)?;
     let Some(first) = input.chars().next() else {
         return Err(fail(
             "the input is empty: print a character after the first line, many times",
@@ -213,20 +218,20 @@ fn repeats_one_character(answer: &Answer) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    Err(fail(diagnosis).printed(input.as_bytes()))
+    Err(fail_with(diagnosis, &name, &input))
 }
 
 fn breaks_the_protocol(answer: &Answer) -> Result<(), Failure> {
-    let (_, input) = breakage(answer)?;
+    let (name, input) = breakage(answer)?;
     let outcome = observe(&input)?;
     if outcome.name.is_some() {
         return Ok(());
     }
     let diagnosis = format!(
-        "your input works: {}. Look for one of which the server or the client sees only a part",
+        "your input, all that follows the first line, works: {}. Look for one of which the server or the client sees only a part",
         outcome.story
     );
-    Err(fail(diagnosis).printed(input.as_bytes()))
+    Err(fail_with(diagnosis, &name, &input))
 }
 
 fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
@@ -236,9 +241,10 @@ fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = format!(
-        "your input breaks the protocol, but what happens is not {name:?}: {}. \
+        "your input, all that follows the first line, breaks the protocol, but what happens is \
+         not {name:?}: {}. \
          Compare this with the three failures of the task",
         outcome.story
     );
-    Err(fail(diagnosis).printed(input.as_bytes()))
+    Err(fail_with(diagnosis, &name, &input))
 }

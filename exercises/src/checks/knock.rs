@@ -232,8 +232,13 @@ fn says_nothing(answer: &Answer) -> Result<(), Failure> {
 fn knows_other_failures(answer: &Answer) -> Result<(), Failure> {
     let ended = answer.start(&["127.255.255.255", "9"])?.ended()?;
     let lines = ended.stderr.trim().lines().count();
-    let wrong = if !ended.stdout.is_empty() {
+    let words: [&[u8]; 4] = [b"OPEN", b"REFUSED", b"TIMEOUT", b"NOHOST"];
+    let wrong = if words.contains(&ended.stdout.trim_ascii()) {
         "it prints a word, and none of the four fits".to_owned()
+    } else if !ended.stdout.is_empty() {
+        "what it prints to standard output belongs on standard error (file=sys.stderr in Python, \
+         eprintln! in Rust)"
+            .to_owned()
     } else if lines != 1 {
         format!("it prints {lines} lines there")
     } else if ended.status != Some(1) {
@@ -244,7 +249,7 @@ fn knows_other_failures(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = format!(
         "HOST was 127.255.255.255, which the system cannot reach. That is neither a refusal nor \
          silence: your program should print one line to standard error, print nothing else, and \
-         end with exit status 1, and {wrong}"
+         end with exit status 1, but {wrong}"
     );
     Err(failure(&diagnosis, ended, REFUSED))
 }

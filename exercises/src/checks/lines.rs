@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::leave_before_the_answer;
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
@@ -84,6 +85,13 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: survives_a_reset,
         },
+        Check {
+            name: "survives-a-failed-send",
+            claim: "serves on after a client that left before its answers",
+            // Elsewhere the server cannot be stopped until the client has left.
+            needs: Needs::Linux,
+            run: survives_a_failed_send,
+        },
     ],
 };
 
@@ -92,6 +100,7 @@ const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const END: &str = "Receiving Data, \"The end of the stream\"";
 
 const CLIENTS: &str = "What the Server Does, \"accept: a socket for each client\"";
+const COPIES_OF_IT: &str = "Closing a Socket, \"Closing one half\"";
 const RESET: &str = "Closing a Socket, \"Closing too early\"";
 
 const NO_LINE: &str = "your server answered a line that nobody sent: what is left when the stream \
@@ -121,6 +130,12 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
         let diagnosis = format!("{diagnosis}. The newline after the number is missing");
         return Err(peer.failure(diagnosis).read(PIECES));
     }
+    // What came ends with the first wrong byte.
+    if peer.received.ends_with(b"\n0") {
+        let diagnosis = "an answer of 0 came that belongs to no line: split gives an empty piece \
+                         after the last newline";
+        return Err(peer.failure(diagnosis).read(PIECES));
+    }
     Err(peer.failure(diagnosis).read(PIECES))
 }
 
@@ -144,7 +159,7 @@ fn expect_end_after(peer: &mut Peer, answers: &str) -> Result<(), Failure> {
     let diagnosis = "the client's stream has ended, all is answered, and the client still \
                      waits for the end of the connection: close it, with all that was made \
                      from it by makefile or try_clone";
-    Err(peer.failure(diagnosis).read(END))
+    Err(peer.failure(diagnosis).read(COPIES_OF_IT))
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
@@ -400,7 +415,21 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     let diagnosis = "a client reset its connection, and after it your server served nobody: \
                      to receive can fail, and that should end this connection and not the server";
-    let answered = Peer::connect(port, &mut program).and_then(|mut next| {
+    serve_next(&mut program, port, diagnosis)
+}
+
+fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    leave_before_the_answer(&mut program, port, &b"a line\n".repeat(100))?;
+    let diagnosis = "a client sent 100 lines and reset its connection before it had an answer, \
+                     and after it your server served nobody: to send can fail, too, and that \
+                     should end this connection and not the server";
+    serve_next(&mut program, port, diagnosis)
+}
+
+/// Expects the program to answer one more client.
+fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), Failure> {
+    let answered = Peer::connect(port, program).and_then(|mut next| {
         next.send(b"still there?\n")?;
         expect(&mut next, "12\n", diagnosis)
     });

@@ -63,6 +63,7 @@ const DESCRIPTORS: u32 = 64;
 const FEW: usize = 16;
 
 const READ: &str = "Closing a Socket, \"Close when you are done\"";
+const COPIES: &str = "Closing a Socket, \"Closing one half\"";
 const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
@@ -293,9 +294,10 @@ fn no_answer_to_a_mistake(answer: &Answer) -> Result<(), Failure> {
     }
     ended.map_err(|mut failure| {
         failure.diagnosis = "after a line that is not UTF-8, your program should close the \
-                             connection, and leaves it open"
+                             connection, and leaves it open: close it, with all that was made \
+                             from it by makefile or try_clone"
             .to_owned();
-        failure.read(READ)
+        failure.read(COPIES)
     })?;
     let diagnosis = "after a line that was not UTF-8, your program should serve the next visitor";
     visit(port, &mut program, 2, diagnosis)
@@ -315,9 +317,10 @@ fn no_answer_to_half_a_line(answer: &Answer) -> Result<(), Failure> {
     }
     ended.map_err(|mut failure| {
         failure.diagnosis = "the client ended its half inside a line, and your program should \
-                             close the connection, and leaves it open"
+                             close the connection, and leaves it open: close it, with all that \
+                             was made from it by makefile or try_clone"
             .to_owned();
-        failure.read(READ)
+        failure.read(COPIES)
     })?;
     let diagnosis =
         "after a line that was not complete, your program should serve the next visitor";

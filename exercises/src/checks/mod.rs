@@ -3,7 +3,8 @@
 use std::net::{SocketAddr, TcpStream};
 
 use crate::answer::Answer;
-use crate::peer::free_port;
+use crate::peer::{Peer, free_port};
+use crate::program::Program;
 use crate::{Check, Failure, Needs};
 
 pub mod any_port;
@@ -64,4 +65,25 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
         return Err(program.explain(diagnosis).read(READ));
     }
     Ok(())
+}
+
+/// Lets a client come, send `request`, end its half, and reset the connection, all
+/// while the server is stopped. When the server accepts it, it can read all of the
+/// request, and its first send fails. Only on Linux can it be stopped.
+fn leave_before_the_answer(
+    program: &mut Program,
+    port: u16,
+    request: &[u8],
+) -> Result<(), Failure> {
+    let process = program.process.clone();
+    let mut left = Ok(());
+    process.while_stopped(|| {
+        left = Peer::connect(port, program).and_then(|mut peer| {
+            peer.send(request)?;
+            peer.half_close();
+            peer.reset();
+            Ok(())
+        });
+    });
+    left
 }

@@ -221,6 +221,8 @@ fn expect_end(program: Program, mut peer: Peer, count: usize) -> Result<(), Fail
     );
     if ended.stdout == "ok\n\n".repeat(count).as_bytes() {
         diagnosis += ". An answer has a newline already, and print added another one";
+    } else if let Some(what) = slip(&printed, &ended.stdout) {
+        diagnosis += &format!(". {what}");
     }
     Err(ended.failure(diagnosis).sent(&peer.sent).read(LINE))
 }
@@ -294,7 +296,8 @@ fn sends_at_once(answer: &Answer) -> Result<(), Failure> {
         "from the first byte of a message to its last, {} ms passed (the median of \
          {MESSAGES} messages): your program sends a message in two or more writes. Your \
          system holds the second one back until the first is confirmed, and the other side \
-         takes its time to confirm. Put header and body together, and send them in one write",
+         takes its time to confirm. Put header and body together, and send them in one write. \
+         Rust's write! may send each part by itself: use format! and one write_all",
         median.as_millis()
     ))
     .read(READ))

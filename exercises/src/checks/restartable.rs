@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ONLY_ON_ITS_HOST;
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
 use crate::answer::Answer;
 use crate::peer::Peer;
 use crate::program::Program;
@@ -50,6 +50,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "serves the next client after one that was cut off",
             needs: Needs::Nothing,
             run: survives_a_reset,
+        },
+        Check {
+            name: "survives-a-failed-send",
+            claim: "serves the next client after one that left before its greeting",
+            // Elsewhere the server cannot be stopped until the client has left.
+            needs: Needs::Linux,
+            run: survives_a_failed_send,
         },
         ONLY_ON_ITS_HOST,
     ],
@@ -210,6 +217,18 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
         failure.diagnosis = "a client was cut off, which resets its connection, and the next \
                              client was not served. A recv or send can fail, and that must end \
                              only this connection"
+            .to_owned();
+        failure.read(READ_RESET)
+    })
+}
+
+fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = start(answer)?;
+    leave_before_the_answer(&mut program, port, b"")?;
+    visit(port, &mut program).map(drop).map_err(|mut failure| {
+        failure.diagnosis = "a client was cut off while it waited for its turn, before it had the \
+                             line ready, and the next client was not served. To send can fail, \
+                             too, and that must end only this connection"
             .to_owned();
         failure.read(READ_RESET)
     })

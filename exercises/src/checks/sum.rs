@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::ONLY_ON_ITS_HOST;
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer};
 use crate::program::Program;
@@ -68,14 +68,24 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: survives_a_reset,
         },
+        Check {
+            name: "survives-a-failed-send",
+            claim: "serves the next client after one that left before its answer",
+            // Elsewhere the server cannot be stopped until the client has left.
+            needs: Needs::Linux,
+            run: survives_a_failed_send,
+        },
         ONLY_ON_ITS_HOST,
     ],
 };
 
 const ERROR: &str = "error\n";
 
+const NO_ANSWER: &str =
+    "A bad line gets the answer \"error\" and a newline, and must not end the program";
+
 const READ: &str = "Data Formats, \"Numbers as text\"";
-const CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
+const COPIES: &str = "Closing a Socket, \"Closing one half\"";
 const RESET: &str = "Closing a Socket, \"Closing too early\"";
 const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
 const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
@@ -99,7 +109,11 @@ fn ask_with(
     diagnosis: &str,
 ) -> Result<(), Failure> {
     let mut peer = Peer::connect(*port, program).map_err(|mut failure| {
-        failure.diagnosis = format!("your server should answer {expected:?}: {diagnosis}");
+        failure.diagnosis = if expected == ERROR {
+            format!("your server has ended after an invalid line. {NO_ANSWER}")
+        } else {
+            format!("your server should answer {expected:?}: {diagnosis}")
+        };
         failure.read(READ)
     })?;
     let closed = send(&mut peer, lines).and_then(|()| {
@@ -117,11 +131,32 @@ fn ask_with(
             }
             failure.diagnosis += ". The answer is right: close the connection after it, \
                                   with all that was made from it by makefile or try_clone";
-            return Err(failure.read(CLOSE));
+            return Err(failure.read(COPIES));
         }
         Ok(()) if peer.received == expected.trim_end().as_bytes() => peer.failure(format!(
             "your server should answer {expected:?}: the number is right, and the newline after \
              it is missing"
+        )),
+        Err(_) if peer.sent.len() < lines.len() => peer.failure(format!(
+            "your server closed the connection when {} of {} bytes had come. The lines are {:?}, \
+             and it should answer {expected:?}: {diagnosis}",
+            peer.sent.len(),
+            lines.len(),
+            String::from_utf8_lossy(lines)
+        )),
+        // A connection that has ended is not silent.
+        _ if expected == ERROR
+            && peer.received.is_empty()
+            && !peer.is_silent_for(Duration::from_millis(1)) =>
+        {
+            peer.failure(format!(
+                "your server closed without an answer, or ended. {NO_ANSWER}. About this line: \
+                 {diagnosis}"
+            ))
+        }
+        Ok(()) if peer.received == ERROR.as_bytes() => peer.failure(format!(
+            "your server should answer {expected:?}, and took one of the lines for invalid: \
+             {diagnosis}"
         )),
         _ => peer.failure(format!(
             "your server should answer {expected:?}: {diagnosis}"
@@ -143,7 +178,13 @@ fn ask(
 fn adds(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     let diagnosis = "receive all lines to the end of the stream, send their sum, and close";
-    ask(&mut server, b"20\n2\n20\n", "42\n", diagnosis)
+    ask(&mut server, b"20\n2\n20\n", "42\n", diagnosis).map_err(|mut failure| {
+        if failure.received.as_deref() == Some(ERROR.as_bytes()) {
+            failure.diagnosis += ". Is it the empty piece that split makes after the last \
+                                  newline? splitlines makes none";
+        }
+        failure
+    })
 }
 
 fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
@@ -259,11 +300,13 @@ fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
         ),
         (
             b"4\r2\n",
-            "a CR alone ends no line, though splitlines thinks so: split at \"\\n\"",
+            "a CR alone ends no line, though splitlines thinks so: split at \"\\n\", and leave \
+             out the empty piece after the last one",
         ),
         (
             b"4\x0b2\n",
-            "a vertical tab ends no line, though splitlines thinks so: split at \"\\n\"",
+            "a vertical tab ends no line, though splitlines thinks so: split at \"\\n\", and \
+             leave out the empty piece after the last one",
         ),
         (b"-\n", "a sign alone is no number"),
         (b"4\xff2\n", "these bytes are not even UTF-8"),
@@ -283,5 +326,14 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     let diagnosis = "the client before this one was cut off in the middle of a line. A recv can \
                      fail, and that must end only its own connection";
+    ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
+}
+
+fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
+    let mut server = start(answer)?;
+    leave_before_the_answer(&mut server.0, server.1, b"20\n22\n")?;
+    let diagnosis = "the client before this one sent its lines, ended its half, and was cut off \
+                     before it had the sum. To send can fail, too, and that must end only its own \
+                     connection";
     ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
 }

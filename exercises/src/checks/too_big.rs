@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::Instant;
 
+use super::leave_before_the_answer;
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer};
 use crate::program::{self, Program};
@@ -54,6 +55,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "serves the next client after one that reset its connection",
             needs: Needs::Nothing,
             run: survives_a_reset,
+        },
+        Check {
+            name: "survives-a-failed-send",
+            claim: "serves the next client after one that left before its answer",
+            // Elsewhere the server cannot be stopped until the client has left.
+            needs: Needs::Linux,
+            run: survives_a_failed_send,
         },
         Check {
             name: "gives-up",
@@ -271,7 +279,21 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     let diagnosis = "a client reset its connection, and after it your server served nobody: \
                      to receive can fail, and that should end this connection and not the server";
-    let answered = Peer::connect(port, &mut program).and_then(|mut next| {
+    serve_next(&mut program, port, diagnosis)
+}
+
+fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
+    let (mut program, port) = answer.start_server()?;
+    leave_before_the_answer(&mut program, port, b"hello")?;
+    let diagnosis = "a client sent its request and reset the connection before it had the answer, \
+                     and after it your server served nobody: to send can fail, too, and that \
+                     should end this connection and not the server";
+    serve_next(&mut program, port, diagnosis)
+}
+
+/// Expects the program to answer one more client.
+fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), Failure> {
+    let answered = Peer::connect(port, program).and_then(|mut next| {
         next.send(b"hello")?;
         expect(&mut next, "ok 5\n", diagnosis)
     });

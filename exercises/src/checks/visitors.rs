@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpStream};
 
+use super::leave_before_the_answer;
 use crate::answer::Answer;
 use crate::peer::{Peer, free_port};
 use crate::program::Program;
@@ -123,9 +124,13 @@ fn numbers(line: &[u8]) -> Option<(usize, u16)> {
 fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
     let length = peer.received.len();
     peer.receive_to_end(length).map_err(|mut failure| {
-        failure.diagnosis += ". After the line it should close the connection: \
-                              a client that reads to the end waits until then";
-        failure.read("Closing a Socket")
+        // Of halves a later chapter tells.
+        failure.diagnosis = failure.diagnosis.replacen(
+            "end its half of the connection",
+            "close the connection",
+            1,
+        ) + ". After the line it should close it: a client that reads to the end waits until then";
+        failure.read("Closing a Socket, \"Close when you are done\"")
     })
 }
 
@@ -148,12 +153,12 @@ fn says_the_clients_port(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let whose = if port == server_port {
-        "that is the port of your server. "
+        ", which is your server's own"
     } else {
         ""
     };
     let diagnosis = format!(
-        "your server told port {port} to a client whose port is {}: {whose}The client's address \
+        "your server told port {port}{whose}, to a client whose port is {}. The client's address \
          is the second thing that accept returns",
         peer.port()
     );
@@ -269,10 +274,7 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
 
 fn outlives_a_visitor(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = start(answer)?;
-    let process = program.process.clone();
-    let mut left = Ok(());
-    process.while_stopped(|| left = Peer::connect(port, &mut program).map(Peer::reset));
-    left?;
+    leave_before_the_answer(&mut program, port, b"")?;
     let next = Peer::connect(port, &mut program).and_then(|mut peer| receive_line(&mut peer));
     next.map(drop).map_err(|mut failure| {
         failure.diagnosis = "a visitor left before its line had come, and your server did not \
