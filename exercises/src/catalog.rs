@@ -53,6 +53,11 @@ impl Exercise {
         let exercises = Path::new(env!("CARGO_MANIFEST_DIR"));
         exercises.join(self.chapter).join(self.name)
     }
+
+    /// The student's file: `extension` is `rs` or `py`.
+    pub fn answer(&self, extension: &str) -> PathBuf {
+        self.folder().join(format!("{}.{extension}", self.name))
+    }
 }
 
 /// Every exercise, in the order of the book.

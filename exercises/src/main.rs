@@ -134,7 +134,7 @@ fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     let answer = if !cli.command.is_empty() {
         Answer::command(cli.command.clone())
     } else if cli.python {
-        Answer::python(&exercise.folder().join(format!("{}.py", exercise.name)))?
+        Answer::python(&exercise.answer("py"))?
     } else {
         Answer::rust(exercise.name).inspect_err(|_| {
             // What no longer compiles has not passed, whatever was noted before.
@@ -146,11 +146,37 @@ fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     } else {
         Format::People
     };
+    let is_own_file = cli.command.is_empty();
+    if is_own_file && !cli.json {
+        let name = exercise.name;
+        let folder = format!("exercises/{}/{name}", exercise.chapter);
+        say!("Checking {folder}/{name}.{}\n", extension(cli));
+    }
     let passed = report::check(exercise, &answer, format);
-    if cli.command.is_empty() {
+    if is_own_file {
         report::remember(exercise, extension(cli), passed)?;
+        if !passed && !cli.json {
+            point_to_the_other_file(exercise, cli);
+        }
     }
     Ok(passed)
+}
+
+/// Says so if the file that was checked is still to be written, and the one in the
+/// other language is not.
+fn point_to_the_other_file(exercise: &Exercise, cli: &Cli) {
+    let (this, other, how) = if cli.python {
+        ("py", "rs", "leave out --python")
+    } else {
+        ("rs", "py", "add --python")
+    };
+    let is_to_do = |extension| {
+        fs::read_to_string(exercise.answer(extension)).is_ok_and(|text| text.contains("TODO:"))
+    };
+    if is_to_do(this) && !is_to_do(other) {
+        let name = exercise.name;
+        say!("\nThis was {name}.{this}, which still has its TODO. To check {name}.{other}, {how}.");
+    }
 }
 
 /// Checks the answer, and again after each change of its file.
@@ -158,9 +184,7 @@ fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     if !cli.command.is_empty() {
         bail!("--watch is for your file: leave out the command");
     }
-    let file = exercise
-        .folder()
-        .join(format!("{}.{}", exercise.name, extension(cli)));
+    let file = exercise.answer(extension(cli));
     let mut seen = changed(&file).with_context(|| format!("cannot see {}", file.display()))?;
     loop {
         if let Err(error) = check(exercise, cli) {

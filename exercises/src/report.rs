@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use exercises::answer::{Answer, example_path};
 use exercises::{Check, Exercise, Needs, all};
 use serde_json::json;
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 /// Prints a line. Who reads it may stop at any time, as `head` does: then nothing
 /// is left to do.
@@ -21,6 +21,9 @@ macro_rules! say {
     };
 }
 pub(crate) use say;
+
+/// The state of an answer that was right once.
+const CHANGED: &str = "changed since it passed";
 
 /// The most columns of an explanation.
 const COLUMNS: usize = 80;
@@ -80,7 +83,9 @@ pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
                         let hang = if number == 0 { "  " } else { "    " };
                         let options = Options::new(COLUMNS)
                             .initial_indent("  ")
-                            .subsequent_indent(hang);
+                            .subsequent_indent(hang)
+                            .word_splitter(WordSplitter::NoHyphenation)
+                            .break_words(false);
                         say!("{}", textwrap::fill(line, options));
                     }
                     say!(
@@ -125,6 +130,7 @@ fn colored(word: &str, color: u8) -> String {
 pub fn list() {
     let mut chapter = "";
     let mut next = None;
+    let mut changed = None;
     let mut language = "";
     let width = all().iter().map(|exercise| exercise.name.len()).max();
     let width = width.unwrap_or_default();
@@ -135,7 +141,7 @@ pub fn list() {
         }
         let rust = state(exercise, "rs");
         let python = state(exercise, "py");
-        let states = match (rust.as_deref(), python.as_deref()) {
+        let states = match (rust, python) {
             (None, None) => "not started".to_owned(),
             (rust, python) => [("Rust", rust), ("Python", python)]
                 .iter()
@@ -149,53 +155,54 @@ pub fn list() {
             exercise.title,
             ""
         );
-        let solved =
-            |state: &Option<String>| state.as_deref().is_some_and(|s| s.ends_with("passed"));
-        if solved(&rust) {
-            language = "";
-        } else if solved(&python) {
-            language = " --python";
+        let states = [("", rust), (" --python", python)];
+        let passed = |wanted| {
+            let mut solved = states.iter();
+            solved.find(|(_, state)| *state == Some(wanted))
+        };
+        if let Some((option, _)) = passed("passed") {
+            language = option;
+        } else if let Some((option, _)) = passed(CHANGED) {
+            changed.get_or_insert((exercise.name, *option));
         } else {
             next.get_or_insert(exercise.name);
         }
     }
-    match next {
-        Some(name) => say!("\nNext: cargo exercise {name}{language}"),
-        None => say!("\nAll exercises passed."),
+    match (next, changed) {
+        (Some(name), _) => say!("\nNext: cargo exercise {name}{language}"),
+        (None, Some((name, option))) => say!("\nNext: cargo exercise {name}{option}, again"),
+        (None, None) => say!("\nAll exercises passed."),
     }
 }
 
-/// Notes under `target/` whether the answer in this language has passed.
+/// Notes under `target/` whether the answer in this language has passed, and what
+/// the answer was.
 ///
 /// # Errors
 ///
-/// When the note cannot be written.
+/// When the answer cannot be read, or the note cannot be written.
 pub fn remember(exercise: &Exercise, extension: &str, passed: bool) -> Result<()> {
     let file = note(exercise, extension)?;
     let folder = file.parent().expect("a note is in a folder");
+    let state = if passed { "passed" } else { "failing" };
+    let answer = exercise.answer(extension);
+    let answer = fs::read(&answer).with_context(|| format!("cannot read {}", answer.display()))?;
     fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&file, if passed { "passed" } else { "failing" }))
+        .and_then(|()| fs::write(&file, [state.as_bytes(), b"\n", &answer].concat()))
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// What was noted of an answer, and whether its file has changed since then.
-fn state(exercise: &Exercise, extension: &str) -> Option<String> {
-    let note = note(exercise, extension).ok()?;
-    let state = fs::read_to_string(&note).ok()?;
-    let file = exercise
-        .folder()
-        .join(format!("{}.{extension}", exercise.name));
-    let changed = |path| {
-        fs::metadata(path)
-            .and_then(|metadata| metadata.modified())
-            .ok()
-    };
-    if changed(file) <= changed(note) {
-        return Some(state);
-    }
-    Some(match state.as_str() {
-        "passed" => "changed since it passed".to_owned(),
-        _ => "changed since it last failed".to_owned(),
+/// What was noted of an answer, and whether it has changed since then.
+fn state(exercise: &Exercise, extension: &str) -> Option<&'static str> {
+    let note = fs::read(note(exercise, extension).ok()?).ok()?;
+    let end = note.iter().position(|&byte| byte == b'\n')?;
+    let (state, answer) = (&note[..end], &note[end + 1..]);
+    let is_the_same = fs::read(exercise.answer(extension)).is_ok_and(|now| now == answer);
+    Some(match (state, is_the_same) {
+        (b"passed", true) => "passed",
+        (b"passed", false) => CHANGED,
+        (_, true) => "failing",
+        (_, false) => "changed since it last failed",
     })
 }
 
