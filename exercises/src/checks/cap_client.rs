@@ -7,7 +7,7 @@ use std::time::Duration;
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -203,7 +203,7 @@ fn reply(
     };
     let mut failure = ended.failure(diagnosis).sent(&expected);
     if ended.stdout != expected {
-        return Err(failure.read(END));
+        return Err(failure.read(END).or_lost(&expected));
     }
     if ended.status != Some(0) {
         failure.diagnosis = "your program should end with exit status 0 when all went well".into();
@@ -316,7 +316,12 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
         &[input.to_uppercase().as_bytes()],
         |_| {},
         diagnosis,
-    )
+    )?;
+    let input = line_and_tail();
+    let (program, peer) = ask(answer, input.as_bytes())?;
+    let diagnosis = "your program should print all of an answer that comes in one piece";
+    let whole = input.to_uppercase();
+    reply(program, peer, &[whole.as_bytes()], |_| {}, diagnosis)
 }
 
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -263,7 +263,13 @@ fn prints_the_whole_reply(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
-    for expected in [" \tno newline at the end", "two at the end \r\n\n", ""] {
+    let long = line_and_tail();
+    for expected in [
+        " \tno newline at the end",
+        "two at the end \r\n\n",
+        "",
+        &long,
+    ] {
         let (program, mut peer, _) = start(answer)?;
         peer.send(b"hello\n")?;
         expect_answer(&mut peer, "hello\n")?;
@@ -273,7 +279,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-            return Err(failure.read(END));
+            return Err(failure.read(END).or_lost(expected.as_bytes()));
         }
         if ended.status != Some(0) {
             let mut diagnosis = "your program should end with exit status 0".to_owned();
