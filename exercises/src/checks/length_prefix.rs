@@ -277,6 +277,16 @@ fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
             failure.diagnosis += &format!(". {hint}");
             failure.read(RECEIVING)
         })?;
+    expect_printed(program, &peer, b"the answer\n", hint)?;
+
+    let (program, mut peer) = start_right(answer, "a question\n")?;
+    let (first, rest) = (&framed(b"the answer\n")[..2], &framed(b"the answer\n")[2..]);
+    peer.send(first)?;
+    peer.wait_until_taken();
+    peer.send(rest)?;
+    let hint = "Two bytes of the length came alone, and the other two together with the text: ask \
+                only for the bytes that are still missing, recv(count - len(data)) in Python, \
+                read(&mut header[count..]) in Rust. All beyond them is text";
     expect_printed(program, &peer, b"the answer\n", hint)
 }
 
