@@ -244,10 +244,23 @@ fn expect_answer(
         let printed = &ended.stdout;
         let differs = printed.iter().zip(&expected).position(|(a, b)| a != b);
         let position = differs.unwrap_or(printed.len().min(expected.len()));
-        format!(
+        let near = |bytes: &[u8]| {
+            bytes[position..]
+                .iter()
+                .take(8)
+                .copied()
+                .collect::<Vec<_>>()
+        };
+        let mut diagnosis = format!(
             "your program should print all that the server sends, byte for byte, until it closes: \
-             the two differ from position {position} on"
-        )
+             from position {position} on that is \"{}\", and it printed \"{}\"",
+            near(&expected).escape_ascii(),
+            near(printed).escape_ascii()
+        );
+        if expected.get(position).is_some_and(|byte| !byte.is_ascii()) {
+            diagnosis += ". Bytes from 128 on need not be text: write bytes, and do not decode";
+        }
+        diagnosis
     } else if ended.status != Some(0) {
         "your program should end with exit status 0".to_owned()
     } else {
