@@ -66,6 +66,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "The Client/Server Model, \"When both wait\"";
+const LINE: &str = "Receiving Data, \"Reading a line\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
@@ -118,6 +119,7 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
         diagnosis += ". It closed the connection instead";
     } else if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
+        read = LINE;
     } else if let Some(what) = slip(expected.as_bytes(), received) {
         diagnosis += &format!(", but {what}");
     } else if *received == greeting.to_ascii_uppercase().as_bytes() {
@@ -214,7 +216,7 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
                 "your program answered half a greeting: a greeting is complete at its newline, \
              and one read may return less",
             )
-            .read(READ));
+            .read(LINE));
     }
     peer.send(b"evening\n")?;
     expect_answer(&mut peer, "good evening\n")?;
