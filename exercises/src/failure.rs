@@ -8,6 +8,9 @@ const SHOWN: usize = 60;
 /// The most lines of an explanation.
 const LINES: usize = 10;
 
+/// The bytes of `line_and_tail` after its line.
+const TAIL: usize = 5_000;
+
 const SAID: &str = "your program said:";
 
 /// What a failed check has to say.
@@ -84,6 +87,27 @@ impl Failure {
         self
     }
 
+    /// Says so if of `expected`, which is like `line_and_tail`, a part was not
+    /// printed, and the program has ended as if all were well.
+    pub fn or_lost(mut self, expected: &[u8]) -> Failure {
+        let mut lines = expected.split_inclusive(|&byte| byte == b'\n');
+        if let (Some(line), Some(tail), Some(printed)) = (lines.next(), lines.next(), &self.printed)
+            && tail.len() >= TAIL
+            && printed.starts_with(line)
+            && printed.len() < expected.len()
+            && self.end.is_none()
+        {
+            self.diagnosis = format!(
+                "your program printed {} of {} bytes: write may take only a part, also to \
+                 standard output; use write_all",
+                printed.len(),
+                expected.len()
+            );
+            self.read = "Sending Data, \"Sending some of it\"";
+        }
+        self
+    }
+
     /// The whole explanation, a line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.diagnosis.clone()];
@@ -110,6 +134,12 @@ impl Failure {
         }
         lines
     }
+}
+
+/// A line, and more without a newline than Rust's standard output has room for:
+/// a write of both at once takes the line alone.
+pub fn line_and_tail() -> String {
+    format!("x\n{}", "y".repeat(TAIL))
 }
 
 /// The slip by which `came` differs from what was expected, if it is one that

@@ -7,7 +7,7 @@ use std::time::Duration;
 use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -139,6 +139,7 @@ const SEND: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
+const NOT_UTF8: &str = "Data Formats, \"Bytes that are not UTF-8\"";
 const WRONG: &str = "Example: Capitalization, \"What they say when something is wrong\"";
 
 /// Starts the program with `input`, and waits until all of it has come.
@@ -203,7 +204,7 @@ fn reply(
     };
     let mut failure = ended.failure(diagnosis).sent(&expected);
     if ended.stdout != expected {
-        return Err(failure.read(END));
+        return Err(failure.read(END).or_lost(&expected));
     }
     if ended.status != Some(0) {
         failure.diagnosis = "your program should end with exit status 0 when all went well".into();
@@ -224,7 +225,10 @@ fn expect_report(program: Program, event: &str) -> Result<(), Failure> {
         format!("{event}, and your program crashed: catch the error, and say it in one line")
     } else if lines != 1 {
         let elsewhere = if lines == 0 && !ended.stdout.is_empty() {
-            ". What it says on standard output is taken for the answer"
+            ". What it says on standard output is taken for the answer: use file=sys.stderr in \
+             Python, eprintln! in Rust"
+        } else if lines == 0 {
+            ": file=sys.stderr in Python, eprintln! in Rust"
         } else {
             ""
         };
@@ -316,7 +320,12 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
         &[input.to_uppercase().as_bytes()],
         |_| {},
         diagnosis,
-    )
+    )?;
+    let input = line_and_tail();
+    let (program, peer) = ask(answer, input.as_bytes())?;
+    let diagnosis = "your program should print all of an answer that comes in one piece";
+    let whole = input.to_uppercase();
+    reply(program, peer, &[whole.as_bytes()], |_| {}, diagnosis)
 }
 
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
@@ -370,7 +379,7 @@ fn refuses(answer: &Answer, input: &[u8], event: &str) -> Result<(), Failure> {
             "{event}, and your program sent a part of it: decode the whole input \
              before you send any of it"
         ));
-        return Err(failure.input(input).read(PROTOCOL));
+        return Err(failure.input(input).read(NOT_UTF8));
     }
     expect_report(program, event).map_err(|failure| failure.input(input))
 }

@@ -1,7 +1,7 @@
 //! characters: a client that prints text as it arrives, a character never torn.
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{PAUSE, Peer, free_port, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -43,7 +43,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "changes-nothing",
-            claim: "prints a carriage return and U+FEFF as they are",
+            claim: "prints all as it is: a carriage return, U+FEFF, a long line",
             needs: Needs::Nothing,
             run: changes_nothing,
         },
@@ -114,7 +114,8 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &str, diagnosis: &str) -> Resul
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).sent(&peer.sent).read(READ))
+    let failure = ended.failure(diagnosis).sent(&peer.sent).read(READ);
+    Err(failure.or_lost(text.as_bytes()))
 }
 
 /// Expects status 1 and one line on standard error.
@@ -206,7 +207,9 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "your program should print U+FEFF, a character of three bytes, as it is. The \
                      codec utf-8-sig leaves it out at the beginning, and so does JavaScript's \
                      TextDecoder without ignoreBOM";
-    print_all(answer, "\u{feff}text", diagnosis)
+    print_all(answer, "\u{feff}text", diagnosis)?;
+    let diagnosis = "your program should print all that comes in one piece";
+    print_all(answer, &line_and_tail(), diagnosis)
 }
 
 fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {

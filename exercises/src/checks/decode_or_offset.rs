@@ -1,7 +1,7 @@
 //! decode-or-offset: a filter that tells whether it was given UTF-8.
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::program::Ended;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -306,11 +306,13 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
+    let long = line_and_tail();
     for input in [
         "",
         " no newline at the end ",
         "two\r\nlines\r\n\r\n",
         "\u{feff}a mark in front\n",
+        &long,
     ] {
         let ended = filter(answer, input.as_bytes())?;
         if ended.stdout != input.as_bytes() {
@@ -318,7 +320,8 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 "your program printed other bytes than it was given: write the bytes as they \
                  are, and leave the ends of the lines and a mark at the beginning alone",
             );
-            return Err(failure(diagnosis, input.as_bytes(), ended, DECODE));
+            let failure = failure(diagnosis, input.as_bytes(), ended, DECODE);
+            return Err(failure.or_lost(input.as_bytes()));
         }
         expect_success(input, ended, DECODE)?;
     }

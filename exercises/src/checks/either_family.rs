@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{Peer, listen, listen_at_both};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -94,6 +94,7 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ: &str = "Creating a Client Socket, \"What a name resolves to\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
+const EARLY: &str = "Closing a Socket, \"Closing too early\"";
 const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
 
 /// A socket that keeps the port of an address, and does not listen there: who
@@ -130,6 +131,13 @@ fn greet(
 fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
     let diagnosis = if let Some(what) = slip(greeting.as_bytes(), &ended.stdout) {
         what
+    } else if ended.stdout != greeting.as_bytes()
+        && ended.stdout.ends_with(greeting.as_bytes())
+        && !ended.stdout.starts_with(greeting.as_bytes())
+    {
+        "your program printed more than the server said. To standard output goes what the server \
+         says, and nothing else: complain about a HOST, if you want to, on standard error \
+         (file=sys.stderr in Python, eprintln! in Rust)"
     } else if ended.stdout != greeting.as_bytes() {
         "your program should print what the server says, unchanged and once"
     } else if ended.status != Some(0) {
@@ -138,7 +146,7 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
         return Ok(());
     };
     let failure = ended.failure(diagnosis).sent(greeting.as_bytes());
-    Err(failure.read(END))
+    Err(failure.read(END).or_lost(greeting.as_bytes()))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -252,7 +260,9 @@ fn prints_every_byte(answer: &Answer) -> Result<(), Failure> {
     drop(peer);
     let ended = program.ended()?;
     if ended.stdout == said {
-        return Ok(());
+        let mut program = start(answer, &["127.0.0.1"], port)?;
+        greet(&listener, &mut program, &line_and_tail(), "", END)?;
+        return expect_printed(program.ended()?, &line_and_tail());
     }
     let diagnosis = if ended.status == Some(0) && said.starts_with(&ended.stdout) {
         format!(
@@ -288,7 +298,7 @@ fn stays_after_a_reset(answer: &Answer) -> Result<(), Failure> {
         let diagnosis = "the server broke the connection while it spoke, and your program went on \
                          to the next address: only a connection that cannot be made is a reason \
                          to try another";
-        return Err(program.explain(diagnosis).read(READ));
+        return Err(program.explain(diagnosis).read(EARLY));
     }
     let ended = program.ended()?;
     if ended.status == Some(1) {
@@ -298,7 +308,7 @@ fn stays_after_a_reset(answer: &Answer) -> Result<(), Failure> {
         "the server broke the connection while it spoke, and your program should end with exit \
          status 1: what it has printed is not all",
     );
-    Err(failure.read("Closing a Socket, \"Closing too early\""))
+    Err(failure.read(EARLY))
 }
 
 fn passes_over_a_bad_name(answer: &Answer) -> Result<(), Failure> {
@@ -326,7 +336,9 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
     let ended = start(answer, &["::1", "127.0.0.1"], port)?.ended()?;
     let lines = ended.stderr.trim().lines().count();
     let diagnosis = if !ended.stdout.is_empty() {
-        "your program should print nothing to standard output when nobody answers".to_owned()
+        "your program should print nothing to standard output when nobody answers: a complaint \
+         goes to standard error (file=sys.stderr in Python, eprintln! in Rust)"
+            .to_owned()
     } else if ended.status != Some(1) {
         "nobody answered, and your program did not end with exit status 1: \
          the program that called yours takes 0 for success"

@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
@@ -131,8 +131,12 @@ fn expect(said: &[&[u8]], printed: &[u8], diagnosis: &str) -> Result<(), Failure
     if printed.trim_ascii_end() == said.trim_ascii_end() {
         return Ok(());
     }
+    let begun = printed.trim_ascii_end();
+    let newline = format!("{diagnosis}. It also added a newline: print without one");
     let diagnosis = if said.starts_with(printed) {
         diagnosis
+    } else if said.starts_with(begun) && !begun.is_empty() {
+        &newline
     } else if printed.contains(&0) {
         "your program printed bytes 0, which nobody sent: of the buffer, \
          only as many bytes as read has returned came from the server"
@@ -241,15 +245,19 @@ fn takes_no_words(answer: &Answer) -> Result<(), Failure> {
 fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
     let said = "0123456789".repeat(20_000);
     let printed = say(answer, &[said.as_bytes()], |_| {})?;
-    if printed == said.as_bytes() {
-        return Ok(());
+    if printed != said.as_bytes() {
+        let diagnosis = format!(
+            "the server said 200,000 bytes, and your program printed {}: \
+             a buffer is full at some time, so print it, and read on into it",
+            printed.len()
+        );
+        return Err(Failure::new(diagnosis).read(READ));
     }
-    let diagnosis = format!(
-        "the server said 200,000 bytes, and your program printed {}: \
-         a buffer is full at some time, so print it, and read on into it",
-        printed.len()
-    );
-    Err(Failure::new(diagnosis).read(READ))
+    let said = line_and_tail();
+    let said = [said.as_bytes()];
+    let printed = say(answer, &said, |_| {})?;
+    let diagnosis = "your program should print all that came in one piece";
+    expect(&said, &printed, diagnosis).map_err(|failure| failure.or_lost(said[0]))
 }
 
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -66,6 +66,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "The Client/Server Model, \"When both wait\"";
+const LINE: &str = "Receiving Data, \"Reading a line\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
@@ -118,6 +119,7 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
         diagnosis += ". It closed the connection instead";
     } else if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
+        read = LINE;
     } else if let Some(what) = slip(expected.as_bytes(), received) {
         diagnosis += &format!(", but {what}");
     } else if *received == greeting.to_ascii_uppercase().as_bytes() {
@@ -214,7 +216,7 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
                 "your program answered half a greeting: a greeting is complete at its newline, \
              and one read may return less",
             )
-            .read(READ));
+            .read(LINE));
     }
     peer.send(b"evening\n")?;
     expect_answer(&mut peer, "good evening\n")?;
@@ -263,7 +265,13 @@ fn prints_the_whole_reply(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
-    for expected in [" \tno newline at the end", "two at the end \r\n\n", ""] {
+    let long = line_and_tail();
+    for expected in [
+        " \tno newline at the end",
+        "two at the end \r\n\n",
+        "",
+        &long,
+    ] {
         let (program, mut peer, _) = start(answer)?;
         peer.send(b"hello\n")?;
         expect_answer(&mut peer, "hello\n")?;
@@ -273,7 +281,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-            return Err(failure.read(END));
+            return Err(failure.read(END).or_lost(expected.as_bytes()));
         }
         if ended.status != Some(0) {
             let mut diagnosis = "your program should end with exit status 0".to_owned();

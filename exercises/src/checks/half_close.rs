@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::answer::Answer;
-use crate::failure::{read_as_text, slip};
+use crate::failure::{line_and_tail, read_as_text, slip};
 use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -209,14 +209,26 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer, &text)?;
     expect_end(&mut peer)?;
     let ended = answer_with(program, peer, &[&text])?;
-    if ended.stdout == text {
+    if ended.stdout != text {
+        let diagnosis = format!(
+            "the server answered with 2,000,000 bytes, and your program printed {}",
+            ended.stdout.len()
+        );
+        return Err(Failure::new(diagnosis).read(END));
+    }
+    let (program, mut peer) = start(answer, b"a question\n")?;
+    expect_end(&mut peer)?;
+    let text = line_and_tail();
+    let ended = answer_with(program, peer, &[text.as_bytes()])?;
+    if ended.stdout == text.as_bytes() {
         return Ok(());
     }
-    let diagnosis = format!(
-        "the server answered with 2,000,000 bytes, and your program printed {}",
-        ended.stdout.len()
-    );
-    Err(Failure::new(diagnosis).read(END))
+    let failure =
+        ended.failure("your program should print all of an answer that came in one piece");
+    Err(failure
+        .sent(text.as_bytes())
+        .read(END)
+        .or_lost(text.as_bytes()))
 }
 
 fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::failure::slip;
+use crate::failure::{line_and_tail, slip};
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -63,7 +63,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "takes-every-length",
-            claim: "takes an answer of no bytes, and one of 1,048,576",
+            claim: "takes an answer of no bytes, of 5,002, and of 1,048,576",
             needs: Needs::Nothing,
             run: takes_every_length,
         },
@@ -188,8 +188,11 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<()
     } else {
         "your program should print the text of the answer, and nothing else"
     };
-    let hint = slip(text, &ended.stdout).unwrap_or(hint);
-    Err(add(ended.failure(diagnosis), peer, hint))
+    if let Some(what) = slip(text, &ended.stdout) {
+        let failure = ended.failure(format!("{diagnosis}: {what}"));
+        return Err(failure.sent(&peer.sent).read(RECEIVING));
+    }
+    Err(add(ended.failure(diagnosis), peer, hint).or_lost(text))
 }
 
 /// Adds what was sent, and a hint.
@@ -274,6 +277,16 @@ fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
             failure.diagnosis += &format!(". {hint}");
             failure.read(RECEIVING)
         })?;
+    expect_printed(program, &peer, b"the answer\n", hint)?;
+
+    let (program, mut peer) = start_right(answer, "a question\n")?;
+    let (first, rest) = (&framed(b"the answer\n")[..2], &framed(b"the answer\n")[2..]);
+    peer.send(first)?;
+    peer.wait_until_taken();
+    peer.send(rest)?;
+    let hint = "Two bytes of the length came alone, and the other two together with the text: ask \
+                only for the bytes that are still missing, recv(count - len(data)) in Python, \
+                read(&mut header[count..]) in Rust. All beyond them is text";
     expect_printed(program, &peer, b"the answer\n", hint)
 }
 
@@ -325,7 +338,13 @@ fn takes_every_length(answer: &Answer) -> Result<(), Failure> {
         };
         add(failure, &peer, hint)
     })?;
-    expect_text(&ended, &peer, &text, hint)
+    expect_text(&ended, &peer, &text, hint)?;
+
+    let (program, mut peer) = start_right(answer, "a question\n")?;
+    let text = line_and_tail();
+    peer.send(&framed(text.as_bytes()))?;
+    let hint = "An answer of 5,002 bytes came: print all of it";
+    expect_printed(program, &peer, text.as_bytes(), hint)
 }
 
 fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {

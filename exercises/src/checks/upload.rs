@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use crate::answer::Answer;
-use crate::failure::read_as_text;
+use crate::failure::{line_and_tail, read_as_text};
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -49,7 +49,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "does-not-wait-for-answers",
-            claim: "sends 5,000,000 bytes before the first answer comes",
+            claim: "sends 5,000,000 bytes before the first answer comes, and prints all",
             needs: Needs::Nothing,
             run: does_not_wait_for_answers,
         },
@@ -244,16 +244,30 @@ fn expect_answer(
         let printed = &ended.stdout;
         let differs = printed.iter().zip(&expected).position(|(a, b)| a != b);
         let position = differs.unwrap_or(printed.len().min(expected.len()));
-        format!(
+        let near = |bytes: &[u8]| {
+            bytes[position..]
+                .iter()
+                .take(8)
+                .copied()
+                .collect::<Vec<_>>()
+        };
+        let mut diagnosis = format!(
             "your program should print all that the server sends, byte for byte, until it closes: \
-             the two differ from position {position} on"
-        )
+             from position {position} on that is \"{}\", and it printed \"{}\"",
+            near(&expected).escape_ascii(),
+            near(printed).escape_ascii()
+        );
+        if expected.get(position).is_some_and(|byte| !byte.is_ascii()) {
+            diagnosis += ". Bytes from 128 on need not be text: write bytes, and do not decode";
+        }
+        diagnosis
     } else if ended.status != Some(0) {
         "your program should end with exit status 0".to_owned()
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).sent(&sent).read(read))
+    let failure = ended.failure(diagnosis).sent(&sent).read(read);
+    Err(failure.or_lost(&expected))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -305,10 +319,13 @@ fn much(count: usize) -> Vec<u8> {
 }
 
 fn does_not_wait_for_answers(answer: &Answer) -> Result<(), Failure> {
-    run(answer, &much(5_000_000), |peer, input| {
-        receive(peer, input, |_| Ok(()))?;
-        finish(peer)
-    })
+    for input in [much(5_000_000), line_and_tail().into_bytes()] {
+        run(answer, &input, |peer, input| {
+            receive(peer, input, |_| Ok(()))?;
+            finish(peer)
+        })?;
+    }
+    Ok(())
 }
 
 fn sends_and_receives_at_once(answer: &Answer) -> Result<(), Failure> {
