@@ -355,7 +355,7 @@ fn reads_to_the_end(answer: &Answer) -> Result<(), Failure> {
     // The first piece ends in the middle of a character.
     let (first, rest) = reply.as_bytes().split_at(5);
     peer.send(first)?;
-    thread::sleep(3 * PAUSE);
+    thread::sleep(4 * PAUSE);
     // A client that has closed is found out by what it prints.
     let _ = peer.send(rest);
     drop(peer);

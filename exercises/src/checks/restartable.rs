@@ -72,7 +72,7 @@ const READ_CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
 
 /// How long a client stays before it ends: longer than any pause or time limit of
 /// a second.
-const STAY: Duration = Duration::from_millis(1200);
+const STAY: Duration = Duration::from_millis(1600);
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
