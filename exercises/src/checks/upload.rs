@@ -245,17 +245,14 @@ fn expect_answer(
         let differs = printed.iter().zip(&expected).position(|(a, b)| a != b);
         let position = differs.unwrap_or(printed.len().min(expected.len()));
         let near = |bytes: &[u8]| {
-            bytes[position..]
-                .iter()
-                .take(8)
-                .copied()
-                .collect::<Vec<_>>()
+            let end = bytes.len().min(position + 8);
+            bytes[position..end].escape_ascii().to_string()
         };
         let mut diagnosis = format!(
             "your program should print all that the server sends, byte for byte, until it closes: \
              from position {position} on that is \"{}\", and it printed \"{}\"",
-            near(&expected).escape_ascii(),
-            near(printed).escape_ascii()
+            near(&expected),
+            near(printed)
         );
         if expected.get(position).is_some_and(|byte| !byte.is_ascii()) {
             diagnosis += ". Bytes from 128 on need not be text: write bytes, and do not decode";
