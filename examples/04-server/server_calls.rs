@@ -8,8 +8,6 @@ use std::str;
 use socket2::{Domain, Socket, Type};
 
 fn main() -> anyhow::Result<()> {
-    let address: SocketAddr = "127.0.0.1:0".parse()?;
-
     // ANCHOR: socket
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     // ANCHOR_END: socket
@@ -17,6 +15,7 @@ fn main() -> anyhow::Result<()> {
     listener.set_reuse_address(true)?;
     // ANCHOR_END: setsockopt
     // ANCHOR: bind
+    let address: SocketAddr = "127.0.0.1:0".parse()?;
     listener.bind(&address.into())?;
     // ANCHOR_END: bind
     // ANCHOR: listen
