@@ -255,14 +255,10 @@ impl Peer {
     ///
     /// When neither happens before the deadline.
     pub fn receive(&mut self, count: usize) -> Result<bool, Failure> {
-        let mut buffer = [0; 1 << 16];
         while self.received.len() < count {
-            let left = self.left();
-            let _ = self.stream.set_read_timeout(Some(left));
-            let room = buffer.len().min(count - self.received.len());
-            match self.stream.read(&mut buffer[..room]) {
+            match self.read(count - self.received.len(), self.deadline) {
                 Ok(0) => return Ok(false),
-                Ok(read) => self.received.extend_from_slice(&buffer[..read]),
+                Ok(_) => {}
                 Err(error) if timed_out(&error) => {
                     return Err(self.stuck(
                         "your program sent no more, and did not close the connection either",
@@ -318,13 +314,10 @@ impl Peer {
     /// When it does not come before the deadline, when more comes, or when the
     /// connection is reset.
     pub fn receive_to_end(&mut self, limit: usize) -> Result<(), Failure> {
-        let mut buffer = [0; 1 << 16];
         loop {
-            let left = self.left();
-            let _ = self.stream.set_read_timeout(Some(left));
-            match self.stream.read(&mut buffer) {
+            match self.read(usize::MAX, self.deadline) {
                 Ok(0) => return Ok(()),
-                Ok(read) => self.received.extend_from_slice(&buffer[..read]),
+                Ok(_) => {}
                 Err(error) if timed_out(&error) => {
                     return Err(self.stuck("your program did not end its half of the connection"));
                 }
@@ -342,14 +335,29 @@ impl Peer {
 
     /// Whether nothing comes for `duration`: no byte, no end, no reset.
     pub fn is_silent_for(&mut self, duration: Duration) -> bool {
-        let _ = self.stream.set_read_timeout(Some(duration));
+        self.read(usize::MAX, Instant::now() + duration)
+            .is_err_and(|error| timed_out(&error))
+    }
+
+    /// Receives at most `limit` bytes, adds them to what has been received, and
+    /// returns how many they were. On Linux a receive with a time limit fails
+    /// when the process was stopped and goes on (signal(7)): then it is repeated.
+    fn read(&mut self, limit: usize, until: Instant) -> io::Result<usize> {
         let mut buffer = [0; 1 << 16];
-        match self.stream.read(&mut buffer) {
-            Ok(read) => {
-                self.received.extend_from_slice(&buffer[..read]);
-                false
+        let room = buffer.len().min(limit);
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let _ = self
+                .stream
+                .set_read_timeout(Some(left.max(Duration::from_millis(1))));
+            match self.stream.read(&mut buffer[..room]) {
+                Ok(count) => {
+                    self.received.extend_from_slice(&buffer[..count]);
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
-            Err(error) => timed_out(&error),
         }
     }
 
