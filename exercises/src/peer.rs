@@ -1,6 +1,8 @@
 //! The grader's own end of a connection, with a record of what went over it.
 
 use std::io::{self, ErrorKind, Read, Write};
+#[cfg(target_os = "linux")]
+use std::net::SocketAddrV4;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -10,6 +12,8 @@ use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::Failure;
 use crate::program::{Process, Program};
+#[cfg(target_os = "linux")]
+use crate::receive_queue::unread;
 
 /// How long the grader pauses in the middle of a message. Longer than any
 /// sensible "nothing came, so that was the end".
@@ -235,12 +239,8 @@ impl Peer {
     /// How many bytes wait in the program's receive queue, where the system tells.
     #[cfg(target_os = "linux")]
     fn unread(&self) -> Option<u32> {
-        match (self.stream.local_addr(), self.stream.peer_addr()) {
-            (Ok(SocketAddr::V4(own)), Ok(SocketAddr::V4(peer))) => {
-                crate::receive_queue::unread(peer, own).ok()
-            }
-            _ => None,
-        }
+        let (own, peer) = self.ends()?;
+        unread(peer, own).ok()
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -366,9 +366,27 @@ impl Peer {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    /// Closes with a reset.
+    /// Closes with a reset. On Linux it has arrived when this returns: then the
+    /// program's system no longer knows the connection. A busy system may be late.
     pub fn reset(self) {
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
+        #[cfg(target_os = "linux")]
+        if let Some((own, peer)) = self.ends() {
+            drop(self);
+            let until = Instant::now() + Duration::from_secs(1);
+            while unread(peer, own).is_ok() && Instant::now() < until {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+    }
+
+    /// The addresses of the grader's end and of the program's, of IPv4.
+    #[cfg(target_os = "linux")]
+    fn ends(&self) -> Option<(SocketAddrV4, SocketAddrV4)> {
+        match (self.stream.local_addr(), self.stream.peer_addr()) {
+            (Ok(SocketAddr::V4(own)), Ok(SocketAddr::V4(peer))) => Some((own, peer)),
+            _ => None,
+        }
     }
 
     /// A failure with what has gone over this connection.
