@@ -12,12 +12,14 @@ const SOCK_DIAG_BY_FAMILY: u16 = 20;
 const NLM_F_REQUEST: u16 = 1;
 const AF_INET: u8 = 2;
 const IPPROTO_TCP: u8 = 6;
+const TCP_LISTEN: u8 = 10;
 
 /// `struct nlmsghdr`, then `struct inet_diag_req_v2`.
 const REQUEST_LENGTH: u32 = 16 + 56;
 
-/// Where `struct inet_diag_msg`, which follows `struct nlmsghdr`, has the length
-/// of the receive queue.
+/// Where `struct inet_diag_msg`, which follows `struct nlmsghdr`, has the state of
+/// the socket and the length of its receive queue.
+const STATE: usize = 16 + 1;
 const RECEIVE_QUEUE: usize = 16 + 56;
 
 /// How many bytes the TCP socket at `own` has received from `peer`, and its
@@ -51,7 +53,9 @@ pub fn unread(own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<u32> {
     socket.send(&request)?;
     let mut reply = [0; 512];
     let length = io::Read::read(&mut &socket, &mut reply)?;
-    let is_about_a_socket = reply[4..6] == SOCK_DIAG_BY_FAMILY.to_ne_bytes();
+    // Where there is no such connection, the system tells of the listener.
+    let is_about_a_socket =
+        reply[4..6] == SOCK_DIAG_BY_FAMILY.to_ne_bytes() && reply[STATE] != TCP_LISTEN;
     match reply[..length].get(RECEIVE_QUEUE..RECEIVE_QUEUE + 4) {
         Some(bytes) if is_about_a_socket => Ok(u32::from_ne_bytes(bytes.try_into().unwrap())),
         _ => Err(io::ErrorKind::NotFound.into()),
