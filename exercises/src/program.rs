@@ -310,20 +310,17 @@ impl Program {
                 }
                 Err(Silence::Timeout) => {
                     let printed = &self.stdout.bytes;
-                    let diagnosis = if printed.is_empty() {
-                        "your server should print a line LISTENING <port> before it accepts, and \
-                         no line has come. If it prints one, flush it: Python keeps what it prints \
-                         for later unless you say print(…, flush=True)"
-                    } else {
-                        "your server should print a line LISTENING <port>, and what it printed \
-                         does not end with a newline: print does that by itself, and in Rust \
-                         println!"
-                    };
-                    let failure = self.process.stuck(diagnosis);
                     return Err(if printed.is_empty() {
-                        failure
+                        self.process.stuck(
+                            "your server should print a line LISTENING <port> before it accepts, \
+                             and no line has come. If it prints one, flush it: Python keeps what \
+                             it prints for later unless you say print(…, flush=True)",
+                        )
                     } else {
-                        failure.printed(printed)
+                        let diagnosis = "your server should print a line LISTENING <port>, and \
+                                         what it printed does not end with a newline: print does \
+                                         that by itself, and in Rust println!";
+                        self.process.stuck(diagnosis).printed(printed)
                     });
                 }
             }

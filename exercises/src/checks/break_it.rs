@@ -228,7 +228,8 @@ fn breaks_the_protocol(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = format!(
-        "your input, all that follows the first line, works: {}. Look for one of which the server or the client sees only a part",
+        "your input, all that follows the first line, works: {}. Look for one of which the \
+         server or the client sees only a part",
         outcome.story
     );
     Err(fail_with(diagnosis, &name, &input))
@@ -242,8 +243,7 @@ fn names_what_happens(answer: &Answer) -> Result<(), Failure> {
     }
     let diagnosis = format!(
         "your input, all that follows the first line, breaks the protocol, but what happens is \
-         not {name:?}: {}. \
-         Compare this with the three failures of the task",
+         not {name:?}: {}. Compare this with the three failures of the task",
         outcome.story
     );
     Err(fail_with(diagnosis, &name, &input))

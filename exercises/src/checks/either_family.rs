@@ -131,8 +131,7 @@ fn greet(
 fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
     let diagnosis = if let Some(what) = slip(greeting.as_bytes(), &ended.stdout) {
         what
-    } else if ended.stdout != greeting.as_bytes()
-        && ended.stdout.ends_with(greeting.as_bytes())
+    } else if ended.stdout.ends_with(greeting.as_bytes())
         && !ended.stdout.starts_with(greeting.as_bytes())
     {
         "your program printed more than the server said. To standard output goes what the server \

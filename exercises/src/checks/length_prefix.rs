@@ -280,7 +280,8 @@ fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
     expect_printed(program, &peer, b"the answer\n", hint)?;
 
     let (program, mut peer) = start_right(answer, "a question\n")?;
-    let (first, rest) = (&framed(b"the answer\n")[..2], &framed(b"the answer\n")[2..]);
+    let message = framed(b"the answer\n");
+    let (first, rest) = message.split_at(2);
     peer.send(first)?;
     peer.wait_until_taken();
     peer.send(rest)?;

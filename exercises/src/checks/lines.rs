@@ -131,7 +131,7 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
         return Err(peer.failure(diagnosis).read(PIECES));
     }
     // What came ends with the first wrong byte.
-    if peer.received.ends_with(b"\n0") {
+    if peer.received.ends_with(b"\n0") && !answers.as_bytes().starts_with(&peer.received) {
         let diagnosis = "an answer of 0 came that belongs to no line: split gives an empty piece \
                          after the last newline";
         return Err(peer.failure(diagnosis).read(PIECES));
