@@ -67,9 +67,15 @@ export const seen = { checks: 0, lowestContrast: Infinity };
  * best practice.
  * @param {AnyPage} page
  * @param {string[]} [parts] Selectors of the parts that are looked at.
+ * @param {string[]} [rules] Its rules, or tags of rules.
  * @returns {Promise<string[]>}
  */
-export async function violations(page, parts = ["html"]) {
+export async function violations(page, parts = ["html"], rules = RULES) {
+    // The page looks at its code, and what of it scrolls, when it is first drawn.
+    await page.evaluate(async () => {
+        await document.fonts.ready;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
     await page.evaluate(axe);
     const { faults, checks, contrasts } = await page.evaluate(async ({ rules, parts }) => {
         // @ts-expect-error axe has just been loaded into the page.
@@ -88,7 +94,7 @@ export async function violations(page, parts = ["html"]) {
                 .flatMap((/** @type {Found} */ found) =>
                     found.nodes.map((node) => node.any[0]?.data?.contrastRatio).filter(Boolean)),
         };
-    }, { rules: RULES, parts });
+    }, { rules, parts });
     seen.checks += checks;
     seen.lowestContrast = Math.min(seen.lowestContrast, ...contrasts);
     return faults;
