@@ -1,7 +1,7 @@
 # Gives up on a server that does not answer in time.
 import socket
 
-# A server that never accepts, with room for very few waiting clients.
+# A server that never accepts. On Linux, one client can wait in its queue.
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
 listener.listen(0)

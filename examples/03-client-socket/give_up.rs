@@ -7,7 +7,7 @@ use std::time::Duration;
 use socket2::{Domain, Socket, Type};
 
 fn main() -> anyhow::Result<()> {
-    // A server that never accepts, with room for very few waiting clients.
+    // A server that never accepts. On Linux, one client can wait in its queue.
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
     listener.listen(0)?;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { asFile, browser } from "./support.js";
+import { asFile, browser, profile } from "./support.js";
 
 const PAGE = `${asFile}05-data-formats.html`;
 const WIDE = { width: 1440, height: 900 };
@@ -55,7 +55,7 @@ test("a new reader sees one language where there is no room for two", async () =
 });
 
 test("a choice holds for all listings, other pages, other windows and a reload", async () => {
-    const context = await chromium.newContext({ viewport: NARROW });
+    const context = await profile({ viewport: NARROW });
     const page = await context.newPage();
     const other = await context.newPage();
     await page.goto(PAGE);
@@ -65,20 +65,20 @@ test("a choice holds for all listings, other pages, other windows and a reload",
     assert.equal(await page.locator(".file.py:visible").count(), 0);
     await other.waitForFunction(() => document.documentElement.dataset.view === "rust");
     await page.reload();
-    const kept = await page.evaluate(() => localStorage.getItem("view"));
-    assert.equal(await shown(page), "rust", `the browser has kept ${kept}`);
+    assert.equal(await shown(page), "rust");
     await page.goto(`${asFile}06-sending.html`);
     assert.equal(await shown(page), "rust");
     await context.close();
 });
 
 test("the address can name the language", async () => {
-    const page = await chromium.newPage({ viewport: WIDE });
-    await page.goto(`${PAGE}?lang=rust`);
-    assert.equal(await shown(page), "rust");
-    await page.goto(`${PAGE}?lang=cobol`);
-    assert.equal(await shown(page), "rust");
-    await page.close();
+    const context = await profile({ viewport: WIDE });
+    const page = await context.newPage();
+    for (const language of ["rust", "cobol"]) {
+        await page.goto(`${PAGE}?lang=${language}`);
+        assert.equal(await shown(page), "rust");
+    }
+    await context.close();
 });
 
 test("the arrow keys walk through the tabs, and turn no page", async () => {

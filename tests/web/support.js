@@ -18,14 +18,14 @@ export const pages = existsSync(book)
 /** The address of the book as a file. */
 export const asFile = pathToFileURL(book).href;
 
-/** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
-export function browser() {
+/** Debian's Chromium, or the one that `CHROMIUM` names, and how it is started. */
+function installed() {
     const names = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
     const executablePath = names.find((name) => name && existsSync(name));
     if (!executablePath) {
         throw new Error("Chromium is needed: install it, or set CHROMIUM to its path");
     }
-    return chromium.launch({
+    return {
         executablePath,
         args: [
             "--no-sandbox",
@@ -36,8 +36,19 @@ export function browser() {
             "--disable-component-update",
             "--disable-sync",
         ],
-    });
+    };
 }
+
+/** Starts a browser whose windows keep nothing. */
+export const browser = () => chromium.launch(installed());
+
+/**
+ * Starts a browser with a profile, as a reader's. Without one, Chromium now and then
+ * has forgotten on the next page what a page opened as a file has stored.
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export const profile = (options) =>
+    chromium.launchPersistentContext("", { ...installed(), ...options });
 
 /**
  * A page of either browser.
