@@ -404,7 +404,7 @@ test("axe finds no fault in the questions, in either theme", async () => {
         const [first, second] = written[chapters[0]];
         await answer(page, first.id, first.right);
         await answer(page, second.id, second.letters.find((letter) => letter !== second.right) ?? "");
-        assert.deepEqual(await violations(page, [".question", "p.score"]), [], colorScheme);
+        assert.deepEqual(await violations(page, { parts: [".question", "p.score"] }), [], colorScheme);
         await page.context().close();
     }
 });

@@ -71,25 +71,29 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** In how many places a rule of axe-core has passed so far, and the lowest contrast there. */
-export const seen = { checks: 0, lowestContrast: Infinity };
+export const tally = () => ({ checks: 0, lowestContrast: Infinity });
 
 /**
  * What axe-core finds on a page, or in a part of it, by WCAG 2.2 A and AA and by
  * best practice.
  * @param {AnyPage} page
- * @param {string[]} [parts] Selectors of the parts that are looked at.
- * @param {string[]} [rules] Its rules, or tags of rules.
+ * @param {object} [options]
+ * @param {string[]} [options.parts] Selectors of the parts that are looked at.
+ * @param {string[]} [options.rules] Its rules, or tags of rules.
+ * @param {ReturnType<typeof tally>} [options.seen] Where it is counted what has passed.
  * @returns {Promise<string[]>}
  */
-export async function violations(page, parts = ["html"], rules = RULES) {
+export async function violations(page, { parts = ["html"], rules = RULES, seen = tally() } = {}) {
     // The page looks at its code, and what of it scrolls, when it is first drawn.
     await page.evaluate(async () => {
         await document.fonts.ready;
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     });
-    await page.evaluate(axe);
+    if (!(await page.evaluate(() => "axe" in globalThis))) {
+        await page.evaluate(axe);
+    }
     const { faults, checks, contrasts } = await page.evaluate(async ({ rules, parts }) => {
-        // @ts-expect-error axe has just been loaded into the page.
+        // @ts-expect-error axe has been loaded into the page.
         const { violations, passes } = await globalThis.axe.run(
             { include: parts },
             { runOnly: rules, resultTypes: ["violations", "passes"] },
