@@ -69,3 +69,24 @@ test("the tabs, the questions and the byte explorer answer to the keyboard", asy
     assert.equal(page.url(), address);
     await page.close();
 });
+
+test("a language and a right answer are kept when a page opened as a file is loaded again", async () => {
+    const page = await firefox.newPage();
+    await page.setViewport({ width: 1440, height: 900 });
+    await page.goto(`${asFile}05-data-formats.html`);
+    const view = () => page.evaluate(() => document.documentElement.dataset.view);
+    const score = () => page.$eval("p.score", (line) => line.textContent);
+    await page.focus("[role=tab][aria-selected=true]");
+    await page.keyboard.press("Home");
+    assert.match((await score()) ?? "", /^0 of/);
+    const right = await page.$eval(".question details strong", (letter) => letter.textContent?.[0]);
+    await page.focus(`.question input[value=${right}]`);
+    await page.keyboard.press(" ");
+    await page.keyboard.press("Enter");
+    for (const when of ["before", "after"]) {
+        assert.equal(await view(), "python", when);
+        assert.match((await score()) ?? "", /^1 of/, when);
+        await page.reload();
+    }
+    await page.close();
+});

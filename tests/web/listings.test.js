@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { asFile, browser, profile } from "./support.js";
+import { asFile, browser, served } from "./support.js";
 
+const address = served();
 const PAGE = `${asFile}05-data-formats.html`;
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 600, height: 900 };
@@ -55,30 +56,29 @@ test("a new reader sees one language where there is no room for two", async () =
 });
 
 test("a choice holds for all listings, other pages, other windows and a reload", async () => {
-    const context = await profile({ viewport: NARROW });
+    const context = await chromium.newContext({ viewport: NARROW });
     const page = await context.newPage();
     const other = await context.newPage();
-    await page.goto(PAGE);
-    await other.goto(PAGE);
+    await page.goto(`${address}05-data-formats.html`);
+    await other.goto(`${address}05-data-formats.html`);
     await listing(page).getByRole("tab", { name: "Rust" }).click();
     assert.equal(await shown(page), "rust");
     assert.equal(await page.locator(".file.py:visible").count(), 0);
     await other.waitForFunction(() => document.documentElement.dataset.view === "rust");
     await page.reload();
     assert.equal(await shown(page), "rust");
-    await page.goto(`${asFile}06-sending.html`);
+    await page.goto(`${address}06-sending.html`);
     assert.equal(await shown(page), "rust");
     await context.close();
 });
 
 test("the address can name the language", async () => {
-    const context = await profile({ viewport: WIDE });
-    const page = await context.newPage();
+    const page = await chromium.newPage({ viewport: WIDE });
     for (const language of ["rust", "cobol"]) {
-        await page.goto(`${PAGE}?lang=${language}`);
+        await page.goto(`${address}05-data-formats.html?lang=${language}`);
         assert.equal(await shown(page), "rust");
     }
-    await context.close();
+    await page.close();
 });
 
 test("the arrow keys walk through the tabs, and turn no page", async () => {

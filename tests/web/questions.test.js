@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { asFile, browser, profile, served, violations } from "./support.js";
+import { browser, served, violations } from "./support.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").Locator} Locator */
@@ -160,47 +160,42 @@ test("a verdict goes when another answer is chosen, and none is given without a 
     await page.context().close();
 });
 
-for (const from of ["http", "file"]) {
-    test(`what was answered right is kept over a reload, from ${from}, until it is reset`, async () => {
-        const book = from === "http" ? address : asFile;
-        const [chapter, other] = chapters;
-        const total = written[chapter].length;
-        const [first, second] = written[chapter];
-        const context = await (from === "http" ? chromium.newContext() : profile());
-        const page = await context.newPage();
-        await page.goto(book + chapter);
-        await answer(page, first.id, first.right);
-        await answer(page, second.id, second.letters.find((letter) => letter !== second.right) ?? "");
+test("what was answered right is kept over a reload, until it is reset", async () => {
+    const [chapter, other] = chapters;
+    const total = written[chapter].length;
+    const [first, second] = written[chapter];
+    const page = await open(chapter);
+    await answer(page, first.id, first.right);
+    await answer(page, second.id, second.letters.find((letter) => letter !== second.right) ?? "");
+    await page.reload();
+
+    assert.equal(await score(page), `1 of ${total} answered right`);
+    const shown = page.locator(`#${first.id}`);
+    assert.ok(await shown.locator(`input[value=${first.right}]`).isChecked());
+    assert.match(await shown.getByRole("status").innerText(), /Right\./);
+    assert.equal(await page.locator(`#${second.id} input:checked`).count(), 0);
+
+    // Each chapter counts for itself, and the sidebar shows them all.
+    await page.goto(address + other);
+    assert.equal(await score(page), `0 of ${written[other].length} answered right`);
+    const mark = page.getByRole("img", { name: `1 of ${total} answered right` });
+    assert.equal(await mark.count(), 1);
+    const item = page.locator(".chapter-item > .chapter-link-wrapper").filter({ has: mark });
+    assert.match((await item.locator("a").getAttribute("href")) ?? "", new RegExp(`${chapter}$`));
+    await answer(page, written[other][0].id, written[other][0].right);
+
+    await page.goBack();
+    assert.equal(await page.locator("span.score").count(), 2);
+    await page.getByRole("button", { name: "Start again" }).click();
+    for (const when of ["after the reset", "after a reload"]) {
+        assert.equal(await score(page), `0 of ${total} answered right`, when);
+        assert.equal(await page.locator(".question input:checked").count(), 0, when);
+        assert.deepEqual(await page.locator(".question .verdict").all(), [], when);
+        assert.equal(await page.locator("span.score").count(), 1, when);
         await page.reload();
-
-        assert.equal(await score(page), `1 of ${total} answered right`);
-        const shown = page.locator(`#${first.id}`);
-        assert.ok(await shown.locator(`input[value=${first.right}]`).isChecked());
-        assert.match(await shown.getByRole("status").innerText(), /Right\./);
-        assert.equal(await page.locator(`#${second.id} input:checked`).count(), 0);
-
-        // Each chapter counts for itself, and the sidebar shows them all.
-        await page.goto(book + other);
-        assert.equal(await score(page), `0 of ${written[other].length} answered right`);
-        const mark = page.getByRole("img", { name: `1 of ${total} answered right` });
-        assert.equal(await mark.count(), 1);
-        const item = page.locator(".chapter-item > .chapter-link-wrapper").filter({ has: mark });
-        assert.match((await item.locator("a").getAttribute("href")) ?? "", new RegExp(`${chapter}$`));
-        await answer(page, written[other][0].id, written[other][0].right);
-
-        await page.goBack();
-        assert.equal(await page.locator("span.score").count(), 2);
-        await page.getByRole("button", { name: "Start again" }).click();
-        for (const when of ["after the reset", "after a reload"]) {
-            assert.equal(await score(page), `0 of ${total} answered right`, when);
-            assert.equal(await page.locator(".question input:checked").count(), 0, when);
-            assert.deepEqual(await page.locator(".question .verdict").all(), [], when);
-            assert.equal(await page.locator("span.score").count(), 1, when);
-            await page.reload();
-        }
-        await context.close();
-    });
-}
+    }
+    await page.context().close();
+});
 
 test("a page that the browser brings back shows what was counted meanwhile", async () => {
     const [chapter, other] = chapters;

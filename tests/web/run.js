@@ -41,7 +41,7 @@ if (!BOOK_ADDRESS) {
 }
 const tests = spawn(
     process.execPath,
-    ["--test", "--test-concurrency=2", ...process.argv.slice(2)],
+    ["--test", "--test-concurrency=2", "--test-timeout=600000", ...process.argv.slice(2)],
     {
         cwd: fileURLToPath(new URL(".", import.meta.url)),
         stdio: "inherit",

@@ -18,14 +18,18 @@ export const pages = existsSync(book)
 /** The address of the book as a file. */
 export const asFile = pathToFileURL(book).href;
 
-/** Debian's Chromium, or the one that `CHROMIUM` names, and how it is started. */
-function installed() {
+/**
+ * Starts Debian's Chromium, or the one that `CHROMIUM` names. It keeps what is stored
+ * in memory, and so loses now and then what a page opened as a file has stored: what
+ * is kept from page to page is tested as served, and as a file in Firefox.
+ */
+export function browser() {
     const names = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
     const executablePath = names.find((name) => name && existsSync(name));
     if (!executablePath) {
         throw new Error("Chromium is needed: install it, or set CHROMIUM to its path");
     }
-    return {
+    return chromium.launch({
         executablePath,
         args: [
             "--no-sandbox",
@@ -36,19 +40,8 @@ function installed() {
             "--disable-component-update",
             "--disable-sync",
         ],
-    };
+    });
 }
-
-/** Starts a browser whose windows keep nothing. */
-export const browser = () => chromium.launch(installed());
-
-/**
- * Starts a browser with a profile, as a reader's. Without one, Chromium now and then
- * has forgotten on the next page what a page opened as a file has stored.
- * @param {import("playwright-core").BrowserContextOptions} [options]
- */
-export const profile = (options) =>
-    chromium.launchPersistentContext("", { ...installed(), ...options });
 
 /**
  * A page of either browser.
