@@ -6,7 +6,8 @@ import { after, before, test } from "node:test";
 import { asFile, browser, served } from "./support.js";
 
 const address = served();
-const PAGE = `${asFile}05-data-formats.html`;
+const CHAPTER = "05-data-formats.html";
+const PAGE = asFile + CHAPTER;
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 600, height: 900 };
 
@@ -59,8 +60,8 @@ test("a choice holds for all listings, other pages, other windows and a reload",
     const context = await chromium.newContext({ viewport: NARROW });
     const page = await context.newPage();
     const other = await context.newPage();
-    await page.goto(`${address}05-data-formats.html`);
-    await other.goto(`${address}05-data-formats.html`);
+    await page.goto(address + CHAPTER);
+    await other.goto(address + CHAPTER);
     await listing(page).getByRole("tab", { name: "Rust" }).click();
     assert.equal(await shown(page), "rust");
     assert.equal(await page.locator(".file.py:visible").count(), 0);
@@ -75,7 +76,7 @@ test("a choice holds for all listings, other pages, other windows and a reload",
 test("the address can name the language", async () => {
     const page = await chromium.newPage({ viewport: WIDE });
     for (const language of ["rust", "cobol"]) {
-        await page.goto(`${address}05-data-formats.html?lang=${language}`);
+        await page.goto(`${address}${CHAPTER}?lang=${language}`);
         assert.equal(await shown(page), "rust");
     }
     await page.close();
