@@ -38,7 +38,7 @@ def exchange(sock, request, server):
     except OSError:
         stop(f"the connection to {server} was lost: ask again")
     if data == b"":
-        stop(f"{server} closed without an answer: see what it says")
+        stop(f"{server} closed without an answer: look in its terminal")
     return data
     # ANCHOR_END: exchange
 

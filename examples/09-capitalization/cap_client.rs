@@ -48,7 +48,7 @@ fn exchange(
     );
     ensure!(
         !data.is_empty(),
-        "{server} closed without an answer: see what it says"
+        "{server} closed without an answer: look in its terminal"
     );
     Ok(data)
 }
