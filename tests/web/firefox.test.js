@@ -18,6 +18,20 @@ before(async () => {
 
 after(() => firefox?.close());
 
+/**
+ * Opens a chapter that has every widget, as a file, in a wide window.
+ * @param {string} [query]
+ */
+async function open(query = "") {
+    const page = await firefox.newPage();
+    await page.setViewport({ width: 1440, height: 900 });
+    await page.goto(`${asFile}05-data-formats.html${query}`);
+    return page;
+}
+
+/** @param {import("puppeteer-core").Page} page */
+const view = (page) => page.evaluate(() => document.documentElement.dataset.view);
+
 test("no page says anything on the console, asks another host, is too wide, or has a fault", async () => {
     const page = await firefox.newPage();
     /** @type {string[]} */
@@ -48,14 +62,11 @@ test("no page says anything on the console, asks another host, is too wide, or h
 });
 
 test("the tabs, the questions and the byte explorer answer to the keyboard", async () => {
-    const page = await firefox.newPage();
-    await page.setViewport({ width: 1440, height: 900 });
-    await page.goto(`${asFile}05-data-formats.html?lang=python`);
-    const view = () => page.evaluate(() => document.documentElement.dataset.view);
-    assert.equal(await view(), "python");
+    const page = await open("?lang=python");
+    assert.equal(await view(page), "python");
     await page.focus("[role=tab][aria-selected=true]");
     await page.keyboard.press("ArrowRight");
-    assert.equal(await view(), "rust");
+    assert.equal(await view(page), "rust");
 
     await page.focus(".explorer input");
     await page.keyboard.type("é");
@@ -71,10 +82,7 @@ test("the tabs, the questions and the byte explorer answer to the keyboard", asy
 });
 
 test("a language and a right answer are kept when a page opened as a file is loaded again", async () => {
-    const page = await firefox.newPage();
-    await page.setViewport({ width: 1440, height: 900 });
-    await page.goto(`${asFile}05-data-formats.html`);
-    const view = () => page.evaluate(() => document.documentElement.dataset.view);
+    const page = await open();
     const score = () => page.$eval("p.score", (line) => line.textContent);
     await page.focus("[role=tab][aria-selected=true]");
     await page.keyboard.press("Home");
@@ -84,7 +92,7 @@ test("a language and a right answer are kept when a page opened as a file is loa
     await page.keyboard.press(" ");
     await page.keyboard.press("Enter");
     for (const when of ["before", "after"]) {
-        assert.equal(await view(), "python", when);
+        assert.equal(await view(page), "python", when);
         assert.match((await score()) ?? "", /^1 of/, when);
         await page.reload();
     }

@@ -1,5 +1,5 @@
 // Builds the book, serves it as `cargo run` does, and runs the tests on it, two
-// files at a time: node run.js [FILE…]
+// files at a time, ten minutes each at most: node run.js [FILE…]
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
