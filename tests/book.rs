@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
-use support::{PAIR, find_python, listing_files, read_dir, root, stem};
+use support::{PAIR, anchors, find_python, listing_files, read_dir, root, shown_lines, stem};
 
 /// The lecture's sections, in its order.
 const CHAPTERS: [(&str, &str); 10] = [
@@ -55,19 +55,38 @@ impl Block {
             Some((path, anchor)) => (path, Some(anchor)),
             None => (target, None),
         };
-        Some((root().join(path.strip_prefix("../")?), anchor))
+        let path = path.trim_start_matches("../");
+        Some((root().join(path), anchor))
     }
 }
 
-/// Every page of the book: its name without `.md`, and its source.
+/// Every page of the book: its name without `.md`, and its source, in which the
+/// cards of the listings are written out.
 fn pages() -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     for path in read_dir(&root().join("src")) {
         if path.extension().is_some_and(|extension| extension == "md") {
-            pages.insert(stem(&path).to_owned(), fs::read_to_string(&path).unwrap());
+            let source = fs::read_to_string(&path).unwrap();
+            pages.insert(stem(&path).to_owned(), with_cards(&source));
         }
     }
     pages
+}
+
+/// A page's source with each card that it includes in place of the include.
+fn with_cards(source: &str) -> String {
+    let mut parts = source.split("{{#include cards/");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (include, rest) = part.split_once("}}").expect("the end of an include");
+        let (file, anchor) = include.split_once(':').expect("a part of a card");
+        let path = root().join("src/cards").join(file);
+        let card =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        text += &shown_lines(&card, Some(anchor)).join("\n");
+        text += rest;
+    }
+    text
 }
 
 fn parse(source: &str) -> Parser<'_> {
@@ -99,40 +118,12 @@ fn blocks() -> Vec<Block> {
     blocks
 }
 
-/// The lines that a reader sees of a file: all, or those within an anchor.
-fn shown_lines<'a>(text: &'a str, anchor: Option<&str>) -> Vec<&'a str> {
-    let marks = anchors(text);
-    let lines = text.lines().enumerate();
-    let mut inside = anchor.is_none();
-    let mut shown = Vec::new();
-    for (number, line) in lines {
-        match marks.get(&number) {
-            Some((name, starts)) if Some(name.as_str()) == anchor => inside = *starts,
-            Some(_) => {}
-            None if inside => shown.push(line),
-            None => {}
-        }
-    }
-    shown
-}
-
-/// The anchors of a file by line: the name, and whether it starts there.
-fn anchors(text: &str) -> BTreeMap<usize, (String, bool)> {
-    let mut anchors = BTreeMap::new();
-    for (number, line) in text.lines().enumerate() {
-        for (mark, starts) in [("ANCHOR: ", true), ("ANCHOR_END: ", false)] {
-            if let Some((_, name)) = line.split_once(mark) {
-                anchors.insert(number, (name.trim().to_owned(), starts));
-            }
-        }
-    }
-    anchors
-}
-
 /// Minutes to read a chapter up to its exercises: 160 words of prose a minute,
 /// and three seconds a line of code or output. To the next five.
 fn reading_minutes(page: &str, source: &str) -> usize {
-    let end = source.find("\n## Exercises").unwrap_or(source.len());
+    let end = source
+        .find(" Exercises {#exercises}")
+        .unwrap_or(source.len());
     let mut words = 0;
     let mut inside = false;
     for event in parse(&source[..end]) {
@@ -154,6 +145,37 @@ fn reading_minutes(page: &str, source: &str) -> usize {
         .sum();
     let seconds = words * 60 / 160 + lines * 3;
     seconds.div_ceil(300) * 5
+}
+
+/// The headings of a page: the number, if there is one, and the text.
+fn headings(source: &str) -> Vec<(Option<String>, String)> {
+    let mut headings: Vec<(Option<String>, String)> = Vec::new();
+    let mut inside = false;
+    let mut in_number = false;
+    let parser = Parser::new_ext(source, Options::ENABLE_HEADING_ATTRIBUTES);
+    for event in parser {
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                inside = true;
+                headings.push((None, String::new()));
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::InlineHtml(tag) if inside => in_number = &*tag == "<span>",
+            Event::Text(text) | Event::Code(text) if inside => {
+                let (number, words) = headings.last_mut().unwrap();
+                if in_number {
+                    *number = Some(text.to_string());
+                } else {
+                    *words += &text;
+                }
+            }
+            _ => {}
+        }
+    }
+    for (_, text) in &mut headings {
+        *text = text.trim().to_owned();
+    }
+    headings
 }
 
 /// Ends the test with all that is wrong.
@@ -187,10 +209,7 @@ fn the_first_ten_chapters_are_those_of_the_lecture() {
 
     let pages = pages();
     for (file, title) in CHAPTERS {
-        assert_eq!(
-            pages[file].lines().next(),
-            Some(format!("# {title}").as_str())
-        );
+        assert_eq!(headings(&pages[file])[0].1, title);
     }
 }
 
@@ -207,9 +226,26 @@ fn the_introduction_lists_every_chapter_with_its_minutes() {
         if row[0] != format!("{number}. [{title}]({page}.md)") {
             faults.push(format!("{:?} stands in place of {title}", row[0]));
         }
-        let minutes = reading_minutes(page, &pages[*page]);
+        let source = &pages[*page];
+        let minutes = reading_minutes(page, source);
         if row[2] != minutes.to_string() {
-            faults.push(format!("{title} takes {minutes} minutes, not {}", row[2]));
+            faults.push(format!(
+                "src/introduction.md: {title} takes {minutes} minutes, not {}",
+                row[2]
+            ));
+        }
+        let exercises = exercises::all().iter().filter(|one| one.chapter == *page);
+        let exercises = match exercises.count() {
+            1 => "1 exercise".to_owned(),
+            count => format!("{count} exercises"),
+        };
+        let questions = source.matches("<div class=\"question\"").count();
+        let first = format!(
+            "<p class=\"number\">Chapter {number} · {minutes} minutes · \
+             {exercises} · {questions} questions</p>"
+        );
+        if source.lines().next() != Some(&first) {
+            faults.push(format!("src/{page}.md: its first line has to be {first}"));
         }
     }
     assert_eq!(rows.len(), CHAPTERS.len(), "one row a chapter");
@@ -227,14 +263,50 @@ fn every_chapter_has_its_parts() {
         {
             continue;
         }
-        for part in ["Predict, then run", "Check yourself", "What you can do now"] {
-            let heading = format!("# {part}");
-            if !source
-                .lines()
-                .any(|line| line.starts_with('#') && line.ends_with(&heading))
+        for part in ["Predict: ", "Check yourself", "What you can do now"] {
+            if !headings(&source)
+                .iter()
+                .any(|(_, text)| text.starts_with(part))
             {
-                faults.push(format!("{page}.md has no heading {part:?}"));
+                faults.push(format!(
+                    "{page}.md has no heading that begins with {part:?}"
+                ));
             }
+        }
+    }
+    assert_none(faults);
+}
+
+/// The numbers stand in the text, so that the sidebar, the search and paper have
+/// them. What belongs to an exercise or a prediction of its section has none.
+#[test]
+fn the_sections_of_a_chapter_are_numbered() {
+    let pages = pages();
+    let mut faults = Vec::new();
+    for (chapter, page) in (1..).zip(CHAPTERS.map(|(page, _)| page)) {
+        let mut section = 0;
+        let mut part = 0;
+        for (number, text) in headings(&pages[page]) {
+            let Some(number) = number else { continue };
+            if number.matches('.').count() == 1 {
+                section += 1;
+                part = 0;
+            } else {
+                part += 1;
+            }
+            let expected = match part {
+                0 => format!("{chapter}.{section}"),
+                part => format!("{chapter}.{section}.{part}"),
+            };
+            if number != expected {
+                faults.push(format!(
+                    "src/{page}.md: {text:?} has the number {number}: it is {expected}"
+                ));
+            }
+        }
+        let without = pages[page].lines().filter(|line| line.starts_with("## "));
+        for line in without.filter(|line| !line.contains("<span>")) {
+            faults.push(format!("src/{page}.md: {line:?} has no number"));
         }
     }
     assert_none(faults);
@@ -512,20 +584,12 @@ fn every_anchor_is_shown() {
 
 #[test]
 fn every_program_that_is_shown_in_parts_stands_whole_in_the_appendix() {
-    let pages = pages();
     let mut faults = Vec::new();
     let mut expected = BTreeSet::new();
     for block in blocks().iter().filter(|block| block.page != WHOLE) {
         let Some((path, Some(_))) = block.include() else {
             continue;
         };
-        let name = stem(&path).to_owned();
-        let file = path.strip_prefix(root().join("examples")).unwrap();
-        let file = file.to_str().unwrap().replace('\\', "/");
-        let link = format!("<a href=\"{WHOLE}.md#{name}\"><code>{file}</code></a>");
-        if block.language() != "text" && !pages[&block.page].contains(&link) {
-            faults.push(format!("{}.md lacks {link}", block.page));
-        }
         expected.insert(path);
     }
     let mut whole = BTreeSet::new();
@@ -543,24 +607,6 @@ fn every_program_that_is_shown_in_parts_stands_whole_in_the_appendix() {
     }
     assert_none(faults);
     assert_eq!(whole, expected);
-}
-
-#[test]
-fn every_listing_labels_its_languages() {
-    let mut faults = Vec::new();
-    for (page, source) in pages() {
-        for listing in source.split("<div class=\"listing\">").skip(1) {
-            let listing = listing.split("\n</div>").next().unwrap();
-            for (language, class) in [("Python", "py"), ("Rust", "rs")] {
-                let label = format!("<p class=\"file {class}\">{language} ");
-                if listing.matches(&label).count() != 1 {
-                    let start: String = listing.trim().chars().take(60).collect();
-                    faults.push(format!("{page}.md: not one {label} in {start}"));
-                }
-            }
-        }
-    }
-    assert_none(faults);
 }
 
 #[test]
@@ -599,10 +645,8 @@ fn every_place_that_the_grader_names_is_there() {
                 continue;
             };
             places += 1;
-            let lines = pages[*chapter].lines();
-            let mut headings =
-                lines.filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));
-            if !headings.any(|line| line.replace('`', "") == heading) {
+            let headings = headings(&pages[*chapter]);
+            if !headings.iter().any(|(_, text)| text == heading) {
                 faults.push(format!("{}: no {heading:?} in {chapter}", path.display()));
             }
         }

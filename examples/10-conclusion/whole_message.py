@@ -40,7 +40,7 @@ def ask(address, message):
 
 sys.stdout.reconfigure(encoding="utf-8")
 
-# ANCHOR: run
+# ANCHOR: main
 messages = sys.argv[1:] or ["straße", "", "🌮" * 300, "é" * 2000]
 for message in messages:
     try:
@@ -56,5 +56,5 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
         answer = ask(listener.getsockname(), message)
         print(f"{len(message)} characters, answered: {answer[:20]}")
     server.join()
-# ANCHOR_END: run
+# ANCHOR_END: main
 # ANCHOR_END: all

@@ -42,7 +42,7 @@ fn ask(address: SocketAddr, message: &str) -> anyhow::Result<String> {
 }
 // ANCHOR_END: client
 
-// ANCHOR: run
+// ANCHOR: main
 fn main() -> anyhow::Result<()> {
     let mut messages = Vec::new();
     for arg in env::args_os().skip(1) {
@@ -67,5 +67,5 @@ fn main() -> anyhow::Result<()> {
     }
     server.join().unwrap()
 }
-// ANCHOR_END: run
+// ANCHOR_END: main
 // ANCHOR_END: all

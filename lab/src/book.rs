@@ -56,7 +56,7 @@ fn refuse(problems: Vec<String>) -> Result<()> {
 
 /// What mdBook would pass over in silence in the book in `root`, a sentence
 /// each with the file it stands in: includes of what is not there, and
-/// chapters that are not in `SUMMARY.md`. Empty when all is well.
+/// Markdown that is neither in `SUMMARY.md` nor included. Empty when all is well.
 ///
 /// # Errors
 ///
@@ -83,7 +83,12 @@ fn check(book: &MDBook) -> Result<Vec<String>> {
             && let Some(path) = &chapter.source_path
         {
             let path = source.join(path);
-            problems.extend(includes::problems(&book.root, &path, &chapter.content));
+            problems.extend(includes::problems(
+                &book.root,
+                &path,
+                &chapter.content,
+                &mut known,
+            ));
             known.insert(path);
         }
     }

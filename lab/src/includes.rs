@@ -1,5 +1,6 @@
 //! Finds the includes that mdBook would expand to nothing, or not at all.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -22,14 +23,22 @@ const MAX_DEPTH: usize = 10;
 
 /// What is wrong with the directives in `text`, the content of `file`, and in
 /// the files that it includes: a sentence each, with the file (as seen from
-/// `root`) and the line of the directive.
-pub fn problems(root: &Path, file: &Path, text: &str) -> Vec<String> {
+/// `root`) and the line of the directive. The files that are included go into
+/// `files`.
+pub fn problems(root: &Path, file: &Path, text: &str, files: &mut HashSet<PathBuf>) -> Vec<String> {
     let mut problems = Vec::new();
-    search(root, file, text, MAX_DEPTH, &mut problems);
+    search(root, file, text, MAX_DEPTH, files, &mut problems);
     problems
 }
 
-fn search(root: &Path, file: &Path, text: &str, depth: usize, problems: &mut Vec<String>) {
+fn search(
+    root: &Path,
+    file: &Path,
+    text: &str,
+    depth: usize,
+    files: &mut HashSet<PathBuf>,
+    problems: &mut Vec<String>,
+) {
     for found in DIRECTIVE.captures_iter(text) {
         let directive = found.get_match();
         if directive.as_str().starts_with('\\') {
@@ -51,7 +60,10 @@ fn search(root: &Path, file: &Path, text: &str, depth: usize, problems: &mut Vec
         };
 
         match result {
-            Ok((target, text)) if depth > 0 => search(root, &target, &text, depth - 1, problems),
+            Ok((target, text)) if depth > 0 => {
+                search(root, &target, &text, depth - 1, files, problems);
+                files.insert(target);
+            }
             Ok(_) => {}
             Err(problem) => problems.push(format!(
                 "{}:{}: {}: {problem}",

@@ -56,6 +56,37 @@ pub fn stem(file: &Path) -> &str {
         .expect("a name in UTF-8")
 }
 
+/// The lines that a reader sees of a file: all, or those within an anchor.
+pub fn shown_lines<'a>(text: &'a str, anchor: Option<&str>) -> Vec<&'a str> {
+    let marks = anchors(text);
+    let lines = text.lines().enumerate();
+    let mut inside = anchor.is_none();
+    let mut shown = Vec::new();
+    for (number, line) in lines {
+        match marks.get(&number) {
+            Some((name, starts)) if Some(name.as_str()) == anchor => inside = *starts,
+            Some(_) => {}
+            None if inside => shown.push(line),
+            None => {}
+        }
+    }
+    shown
+}
+
+/// The anchors of a file by line: the name, and whether it starts there.
+pub fn anchors(text: &str) -> BTreeMap<usize, (String, bool)> {
+    let mut anchors = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        for (mark, starts) in [("ANCHOR: ", true), ("ANCHOR_END: ", false)] {
+            if let Some((_, name)) = line.split_once(mark) {
+                let name = name.trim_end_matches("-->").trim();
+                anchors.insert(number, (name.to_owned(), starts));
+            }
+        }
+    }
+    anchors
+}
+
 /// Builds every Rust listing. Returns the executables by name, or what the
 /// compiler said.
 pub fn build_listings() -> Result<BTreeMap<String, PathBuf>, String> {
