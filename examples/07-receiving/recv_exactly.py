@@ -3,13 +3,14 @@ import socket
 
 
 def recv_exactly(conn, count):
-    data = b""
-    while len(data) < count:
-        piece = conn.recv(count - len(data))
+    pieces = []
+    while count > 0:
+        piece = conn.recv(count)
         if piece == b"":
             raise EOFError("the stream ended too early")
-        data += piece
-    return data
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 listener = socket.create_server(("127.0.0.1", 0))

@@ -3,14 +3,15 @@
 import socket
 import threading
 
+LIMIT = 1_048_576  # bytes in a message
+
 
 # ANCHOR: serve
 def serve(conn):
     with conn:
         try:
-            request = receive_all(conn).decode()
-            conn.sendall(request.upper().encode())
-        except (OSError, UnicodeDecodeError):
+            send_message(conn, receive_message(conn).upper())
+        except (OSError, EOFError, ValueError):
             print("server: one client gets no answer")
 
 
@@ -22,18 +23,29 @@ def accept_all(listener):
     # ANCHOR_END: serve
 
 
-def receive_all(sock):
-    data = b""
-    while piece := sock.recv(1024):
-        data += piece
-    return data
+def send_message(sock, message):
+    data = message.encode()
+    if len(data) > LIMIT:
+        raise ValueError(f"{len(data)} bytes are too many")
+    sock.sendall(len(data).to_bytes(4, "big") + data)
 
 
-def answer_to(client, last_piece):
-    with client:
-        client.sendall(last_piece)
-        client.shutdown(socket.SHUT_WR)
-        return receive_all(client).decode()
+def receive_message(sock):
+    length = int.from_bytes(recv_exactly(sock, 4), "big")
+    if length > LIMIT:
+        raise ValueError(f"{length} bytes are too many")
+    return recv_exactly(sock, length).decode()
+
+
+def recv_exactly(sock, count):
+    pieces = []
+    while count > 0:
+        piece = sock.recv(count)
+        if piece == b"":
+            raise EOFError("the stream ended too early")
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 listener = socket.create_server(("127.0.0.1", 0))
@@ -42,11 +54,18 @@ threading.Thread(target=accept_all, args=(listener,), daemon=True).start()
 
 # ANCHOR: clients
 slow = socket.create_connection(address)
-slow.sendall(b"one ")
-quick = socket.create_connection(address)
-print("quick:", answer_to(quick, b"here"))
-wrong = socket.create_connection(address)
-print("wrong:", len(answer_to(wrong, b"\xff")), "bytes")
-print("slow:", answer_to(slow, b"moment"))
+slow.sendall(b"\0\0\0\x0aone ")
+
+with socket.create_connection(address) as quick:
+    quick.sendall(b"\0\0\0\x04here")
+    print("quick:", receive_message(quick))
+
+with socket.create_connection(address) as wrong:
+    wrong.sendall(b"\0\0\0\x01\xff")
+    print("wrong:", len(wrong.recv(1024)), "bytes")
+
+with slow:
+    slow.sendall(b"moment")
+    print("slow:", receive_message(slow))
 # ANCHOR_END: clients
 # ANCHOR_END: all

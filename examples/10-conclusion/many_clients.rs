@@ -2,20 +2,23 @@
 //! A thread for each client: a slow one keeps nobody waiting.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 
+use anyhow::ensure;
+
+const LIMIT: usize = 1_048_576; // bytes in a message
+
 // ANCHOR: serve
-fn serve(conn: TcpStream) {
-    if answer(&conn).is_err() {
+fn serve(mut conn: TcpStream) {
+    if answer(&mut conn).is_err() {
         println!("server: one client gets no answer");
     }
 }
 
-fn answer(mut conn: &TcpStream) -> io::Result<()> {
-    let mut request = String::new();
-    conn.read_to_string(&mut request)?;
-    conn.write_all(request.to_uppercase().as_bytes())
+fn answer(conn: &mut TcpStream) -> anyhow::Result<()> {
+    let message = receive_message(conn)?;
+    send_message(conn, &message.to_uppercase())
 }
 
 fn accept_all(listener: TcpListener) -> io::Result<()> {
@@ -26,12 +29,22 @@ fn accept_all(listener: TcpListener) -> io::Result<()> {
 }
 // ANCHOR_END: serve
 
-fn answer_to(mut client: TcpStream, last_piece: &[u8]) -> io::Result<String> {
-    client.write_all(last_piece)?;
-    client.shutdown(Shutdown::Write)?;
-    let mut answer = String::new();
-    client.read_to_string(&mut answer)?;
-    Ok(answer)
+fn send_message(sock: &mut TcpStream, message: &str) -> anyhow::Result<()> {
+    let length = message.len();
+    ensure!(length <= LIMIT, "{length} bytes are too many");
+    let front = u32::try_from(length)?.to_be_bytes();
+    sock.write_all(&[&front, message.as_bytes()].concat())?;
+    Ok(())
+}
+
+fn receive_message(sock: &mut TcpStream) -> anyhow::Result<String> {
+    let mut front = [0; 4];
+    sock.read_exact(&mut front)?;
+    let length = u32::from_be_bytes(front) as usize;
+    ensure!(length <= LIMIT, "{length} bytes are too many");
+    let mut data = vec![0; length];
+    sock.read_exact(&mut data)?;
+    Ok(String::from_utf8(data)?)
 }
 
 fn main() -> anyhow::Result<()> {
@@ -41,12 +54,18 @@ fn main() -> anyhow::Result<()> {
 
     // ANCHOR: clients
     let mut slow = TcpStream::connect(address)?;
-    slow.write_all(b"one ")?;
-    let quick = TcpStream::connect(address)?;
-    println!("quick: {}", answer_to(quick, b"here")?);
-    let wrong = TcpStream::connect(address)?;
-    println!("wrong: {} bytes", answer_to(wrong, b"\xff")?.len());
-    println!("slow: {}", answer_to(slow, b"moment")?);
+    slow.write_all(b"\0\0\0\x0aone ")?;
+
+    let mut quick = TcpStream::connect(address)?;
+    quick.write_all(b"\0\0\0\x04here")?;
+    println!("quick: {}", receive_message(&mut quick)?);
+
+    let mut wrong = TcpStream::connect(address)?;
+    wrong.write_all(b"\0\0\0\x01\xff")?;
+    println!("wrong: {} bytes", wrong.read(&mut [0; 1024])?);
+
+    slow.write_all(b"moment")?;
+    println!("slow: {}", receive_message(&mut slow)?);
     // ANCHOR_END: clients
     Ok(())
 }

@@ -1,24 +1,43 @@
 # ANCHOR: all
-# Capitalization over a protocol that says where a message ends.
+# Capitalization over a protocol that says when a message is complete.
 import socket
 import sys
 import threading
 
-
 # ANCHOR: protocol
+LIMIT = 1_048_576  # bytes in a message
+
+
+# ANCHOR: send
 def send_message(sock, message):
-    """Sends a whole message, and says that this was all."""
-    sock.sendall(message.encode())
-    sock.shutdown(socket.SHUT_WR)
+    """Sends a message with its length in front."""
+    data = message.encode()
+    if len(data) > LIMIT:
+        raise ValueError(f"{len(data)} bytes are too many")
+    sock.sendall(len(data).to_bytes(4, "big") + data)
+    # ANCHOR_END: send
 
 
+# ANCHOR: receive
 def receive_message(sock):
-    """Receives until the peer has said that this was all."""
-    data = b""
-    while piece := sock.recv(1024):
-        data += piece
-    return data.decode()
+    """Receives a whole message, or raises an error."""
+    length = int.from_bytes(recv_exactly(sock, 4), "big")
+    if length > LIMIT:
+        raise ValueError(f"{length} bytes are too many")
+    return recv_exactly(sock, length).decode()
+    # ANCHOR_END: receive
     # ANCHOR_END: protocol
+
+
+def recv_exactly(sock, count):
+    pieces = []
+    while count > 0:
+        piece = sock.recv(count)
+        if piece == b"":
+            raise EOFError("the stream ended too early")
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 # ANCHOR: server

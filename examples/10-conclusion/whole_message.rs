@@ -1,26 +1,38 @@
 // ANCHOR: all
-//! Capitalization over a protocol that says where a message ends.
+//! Capitalization over a protocol that says when a message is complete.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::{env, thread};
 
-use anyhow::anyhow;
+use anyhow::{anyhow, ensure};
 
 // ANCHOR: protocol
-/// Sends a whole message, and says that this was all.
+const LIMIT: usize = 1_048_576; // bytes in a message
+
+// ANCHOR: send
+/// Sends a message with its length in front.
 fn send_message(sock: &mut TcpStream, message: &str) -> anyhow::Result<()> {
-    sock.write_all(message.as_bytes())?;
-    sock.shutdown(Shutdown::Write)?;
+    let length = message.len();
+    ensure!(length <= LIMIT, "{length} bytes are too many");
+    let front = u32::try_from(length)?.to_be_bytes();
+    sock.write_all(&[&front, message.as_bytes()].concat())?;
     Ok(())
 }
+// ANCHOR_END: send
 
-/// Receives until the peer has said that this was all.
+// ANCHOR: receive
+/// Receives a whole message, or returns an error.
 fn receive_message(sock: &mut TcpStream) -> anyhow::Result<String> {
-    let mut message = String::new();
-    sock.read_to_string(&mut message)?;
-    Ok(message)
+    let mut front = [0; 4];
+    sock.read_exact(&mut front)?;
+    let length = u32::from_be_bytes(front) as usize;
+    ensure!(length <= LIMIT, "{length} bytes are too many");
+    let mut data = vec![0; length];
+    sock.read_exact(&mut data)?;
+    Ok(String::from_utf8(data)?)
 }
+// ANCHOR_END: receive
 // ANCHOR_END: protocol
 
 // ANCHOR: server
