@@ -670,6 +670,80 @@ fn every_program_that_is_shown_in_parts_stands_whole_in_the_appendix() {
     assert_eq!(whole, expected.into_keys().collect());
 }
 
+/// What a server calls and what a client calls, in either language.
+const CALLS: [(&str, &[&str]); 2] = [
+    (
+        "server",
+        &[
+            "create_server(",
+            "TcpListener::bind(",
+            ".listen(",
+            ".accept()",
+        ],
+    ),
+    (
+        "client",
+        &["create_connection(", "TcpStream::connect", ".connect("],
+    ),
+];
+
+/// The listings that have a server and a client, and not all of their sides.
+const NO_SIDES: [&str; 3] = ["many_clients", "messages", "whole_message"];
+
+/// In a program of a server and a client, and wherever sides are marked at all.
+#[test]
+fn every_call_of_a_server_or_a_client_is_on_its_side() {
+    let mut faults: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let shown = shown_parts();
+    for file in listing_files() {
+        let text = fs::read_to_string(&file).unwrap();
+        for (side, line) in calls_beside_their_side(&text, shown.get(&file)) {
+            let faults = faults.entry(stem(&file).to_owned()).or_default();
+            faults.push(format!("{}: not in `{side}`: {line}", file.display()));
+        }
+    }
+    for name in NO_SIDES {
+        assert!(
+            faults.remove(name).is_some(),
+            "{name} has its sides: NO_SIDES need not name it"
+        );
+    }
+    assert_none(faults.into_values().flatten().collect());
+}
+
+fn has_both_ends(text: &str) -> bool {
+    CALLS
+        .iter()
+        .all(|(_, calls)| calls.iter().any(|call| text.contains(call)))
+}
+
+/// The shown lines with a call of one side that are not marked as that side's.
+fn calls_beside_their_side<'a>(
+    text: &'a str,
+    parts: Option<&BTreeSet<String>>,
+) -> Vec<(&'static str, &'a str)> {
+    let anchored = anchored_lines(text);
+    if !has_both_ends(text) && !anchored.iter().any(|(name, _)| SIDES.contains(&&**name)) {
+        return Vec::new();
+    }
+    let parts = lines_of_parts(text, parts);
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(shown_lines(text, None)) {
+        if !parts.iter().any(|part| part.contains(&number)) {
+            continue;
+        }
+        for (side, calls) in CALLS {
+            let is_marked = anchored
+                .iter()
+                .any(|(name, lines)| name == side && lines.contains(&number));
+            if !is_marked && calls.iter().any(|call| line.contains(call)) {
+                found.push((side, line));
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn every_exercise_stands_in_its_chapter_with_its_commands() {
     let pages = pages();
