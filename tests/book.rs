@@ -5,10 +5,14 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
-use support::{PAIR, anchors, find_python, listing_files, read_dir, root, shown_lines, stem};
+use support::{
+    PAIR, SIDES, anchored_lines, anchors, find_python, listing_files, read_dir, root, shown_lines,
+    stem,
+};
 
 /// The lecture's sections, in its order.
 const CHAPTERS: [(&str, &str); 10] = [
@@ -26,9 +30,6 @@ const CHAPTERS: [(&str, &str); 10] = [
 
 /// The page with the programs of which the chapters show parts.
 const WHOLE: &str = "appendix-programs";
-
-/// The anchors that say which side a line belongs to.
-const SIDES: [&str; 2] = ["server", "client"];
 
 /// The most columns of a line of code, and the most lines that are shown at once.
 const COLUMNS: usize = 80;
@@ -493,6 +494,7 @@ fn every_listing_is_registered_in_the_manifest() {
     assert_eq!(registered.iter().collect::<BTreeSet<_>>(), expected);
 }
 
+/// The same ones in the same order, each inside the same others.
 #[test]
 fn both_languages_have_the_same_anchors() {
     let mut faults = Vec::new();
@@ -503,12 +505,21 @@ fn both_languages_have_the_same_anchors() {
         let twin = file.with_extension("py");
         let [rust, python] = [file, &twin].map(|file| {
             let text = fs::read_to_string(file).unwrap();
-            anchors(&text).into_values().collect::<BTreeSet<_>>()
+            let anchors = anchors(&text).into_values();
+            let marks = anchors.map(|(name, starts)| {
+                let mark = if starts { "begins" } else { "ends" };
+                format!("{name} {mark}")
+            });
+            marks.collect::<Vec<_>>()
         });
-        if rust != python {
+        let same = rust.iter().zip(&python).take_while(|(rs, py)| rs == py);
+        let place = same.count();
+        if rust.len() > place || python.len() > place {
             faults.push(format!(
-                "{}: {rust:?} in Rust, {python:?} in Python",
-                stem(file)
+                "{}: {:?} in Rust, {:?} in Python",
+                stem(file),
+                rust.get(place),
+                python.get(place)
             ));
         }
     }
@@ -564,28 +575,47 @@ fn no_anchor_shows_in_a_listing() {
     assert_none(faults);
 }
 
-#[test]
-fn every_anchor_is_shown() {
-    let blocks = blocks();
-    let mut shown = BTreeSet::new();
-    for block in &blocks {
+/// The parts of each file that the chapters show, by their anchors.
+fn shown_parts() -> BTreeMap<PathBuf, BTreeSet<String>> {
+    let mut parts: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
+    for block in blocks().iter().filter(|block| block.page != WHOLE) {
         if let Some((path, Some(anchor))) = block.include() {
-            shown.insert((path, anchor.to_owned()));
+            parts.entry(path).or_default().insert(anchor.to_owned());
         }
     }
+    parts
+}
+
+/// The lines of each part, as `anchored_lines` counts them. Without `parts` the
+/// whole file is shown.
+fn lines_of_parts(text: &str, parts: Option<&BTreeSet<String>>) -> Vec<RangeInclusive<usize>> {
+    let Some(parts) = parts else {
+        return vec![1..=usize::MAX];
+    };
+    let anchored = anchored_lines(text).into_iter();
+    let shown = anchored.filter(|(name, _)| parts.contains(name));
+    shown.map(|(_, lines)| lines).collect()
+}
+
+/// An anchor is a part that a page shows, a step inside one, or a side of its lines.
+#[test]
+fn every_anchor_is_shown() {
+    let shown = shown_parts();
     let mut faults = Vec::new();
     for file in listing_files() {
         let text = fs::read_to_string(&file).unwrap();
-        // An anchor inside a shown part is a step of it.
-        let mut open = BTreeSet::new();
-        for (name, starts) in anchors(&text).into_values() {
-            if !starts {
-                open.remove(&name);
-                continue;
-            }
-            open.insert(name.clone());
-            let is_shown = |name: &String| shown.contains(&(file.clone(), name.clone()));
-            if !SIDES.contains(&name.as_str()) && !open.iter().any(is_shown) {
+        let parts = lines_of_parts(&text, shown.get(&file));
+        for (name, lines) in anchored_lines(&text) {
+            let inside = |part: &RangeInclusive<usize>| {
+                part.start() <= lines.start() && lines.end() <= part.end()
+            };
+            let overlaps = |part: &RangeInclusive<usize>| {
+                part.start() <= lines.end() && lines.start() <= part.end()
+            };
+            let is_shown = name == "all"
+                || parts.iter().any(inside)
+                || SIDES.contains(&&*name) && parts.iter().any(overlaps);
+            if !is_shown {
                 faults.push(format!("{}: nobody shows `{name}`", file.display()));
             }
         }
@@ -593,31 +623,125 @@ fn every_anchor_is_shown() {
     assert_none(faults);
 }
 
+/// Of two regions with one name mdBook shows the first in Python, both in Rust.
+#[test]
+fn a_part_that_is_shown_is_one_region() {
+    let mut faults = Vec::new();
+    for (path, parts) in shown_parts() {
+        let text = fs::read_to_string(&path).unwrap();
+        for part in parts {
+            let anchored = anchored_lines(&text).into_iter();
+            let count = anchored.filter(|(name, _)| *name == part).count();
+            if count != 1 {
+                faults.push(format!("{}: `{part}` {count} times", path.display()));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn all_is_around_the_whole_program() {
+    let mut faults = Vec::new();
+    for file in listing_files() {
+        let text = fs::read_to_string(&file).unwrap();
+        let marks = anchors(&text);
+        let last = text.lines().count() - 1;
+        let all = |starts| Some(("all".to_owned(), starts));
+        if !marks.is_empty()
+            && (marks.get(&0).cloned() != all(true) || marks.get(&last).cloned() != all(false))
+        {
+            faults.push(format!("{}: `all` is not all of it", file.display()));
+        }
+    }
+    assert_none(faults);
+}
+
 #[test]
 fn every_program_that_is_shown_in_parts_stands_whole_in_the_appendix() {
-    let mut faults = Vec::new();
-    let mut expected = BTreeSet::new();
-    for block in blocks().iter().filter(|block| block.page != WHOLE) {
-        let Some((path, Some(_))) = block.include() else {
-            continue;
-        };
-        expected.insert(path);
-    }
+    let mut expected = shown_parts();
+    expected.retain(|_, parts| parts.iter().any(|part| part != "all"));
     let mut whole = BTreeSet::new();
     for block in blocks().iter().filter(|block| block.page == WHOLE) {
         let (path, anchor) = block.include().unwrap();
-        let text = fs::read_to_string(&path).unwrap();
-        let lines: Vec<&str> = text.lines().collect();
-        if anchor != Some("all")
-            || !lines[0].ends_with(" ANCHOR: all")
-            || !lines[lines.len() - 1].ends_with(" ANCHOR_END: all")
-        {
-            faults.push(format!("{}: `all` is not all of it", path.display()));
-        }
+        assert_eq!(anchor, Some("all"), "{}", path.display());
         whole.insert(path);
     }
-    assert_none(faults);
-    assert_eq!(whole, expected);
+    assert_eq!(whole, expected.into_keys().collect());
+}
+
+/// What a server calls and what a client calls, in either language.
+const CALLS: [(&str, &[&str]); 2] = [
+    (
+        "server",
+        &[
+            "create_server(",
+            "TcpListener::bind(",
+            ".listen(",
+            ".accept()",
+        ],
+    ),
+    (
+        "client",
+        &["create_connection(", "TcpStream::connect", ".connect("],
+    ),
+];
+
+/// The listings that have a server and a client, and not all of their sides.
+const NO_SIDES: [&str; 3] = ["many_clients", "messages", "whole_message"];
+
+/// In a program of a server and a client, and wherever sides are marked at all.
+#[test]
+fn every_call_of_a_server_or_a_client_is_on_its_side() {
+    let mut faults: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let shown = shown_parts();
+    for file in listing_files() {
+        let text = fs::read_to_string(&file).unwrap();
+        for (side, line) in calls_beside_their_side(&text, shown.get(&file)) {
+            let faults = faults.entry(stem(&file).to_owned()).or_default();
+            faults.push(format!("{}: not in `{side}`: {line}", file.display()));
+        }
+    }
+    for name in NO_SIDES {
+        assert!(
+            faults.remove(name).is_some(),
+            "{name} has its sides: NO_SIDES need not name it"
+        );
+    }
+    assert_none(faults.into_values().flatten().collect());
+}
+
+fn has_both_ends(text: &str) -> bool {
+    CALLS
+        .iter()
+        .all(|(_, calls)| calls.iter().any(|call| text.contains(call)))
+}
+
+/// The shown lines with a call of one side that are not marked as that side's.
+fn calls_beside_their_side<'a>(
+    text: &'a str,
+    parts: Option<&BTreeSet<String>>,
+) -> Vec<(&'static str, &'a str)> {
+    let anchored = anchored_lines(text);
+    if !has_both_ends(text) && !anchored.iter().any(|(name, _)| SIDES.contains(&&**name)) {
+        return Vec::new();
+    }
+    let parts = lines_of_parts(text, parts);
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(shown_lines(text, None)) {
+        if !parts.iter().any(|part| part.contains(&number)) {
+            continue;
+        }
+        for (side, calls) in CALLS {
+            let is_marked = anchored
+                .iter()
+                .any(|(name, lines)| name == side && lines.contains(&number));
+            if !is_marked && calls.iter().any(|call| line.contains(call)) {
+                found.push((side, line));
+            }
+        }
+    }
+    found
 }
 
 #[test]

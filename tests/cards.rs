@@ -4,14 +4,14 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use snapbox::Data;
-use support::{PAIR, anchors, listing_files, read_dir, root, stem};
+use support::{PAIR, SIDES, anchored_lines, anchors, listing_files, read_dir, root, stem};
 
 /// The two languages: name, extension, and how mdBook includes a part.
 const LANGUAGES: [(&str, &str, &str); 2] = [
@@ -198,57 +198,33 @@ fn step(part: &str) -> String {
 /// counted from 1. `server` and `client` are sides: also where they reach beyond
 /// the part. Any other anchor inside the part is a step.
 fn marks(text: &str, part: &str) -> Vec<String> {
-    let lines = line_numbers(text);
+    let lines = anchored_lines(text);
     let whole = ranges(&lines, part);
     let Some(shown) = whole.first() else {
         return Vec::new();
     };
     let mut marks = Vec::new();
-    let names: BTreeSet<&String> = lines.iter().map(|(name, _)| name).collect();
-    for name in names {
-        if name == "all" || name == part && !["server", "client"].contains(&name.as_str()) {
+    for (name, range) in &lines {
+        let is_side = SIDES.contains(&name.as_str());
+        if name == "all" || name == part && !is_side {
             continue;
         }
-        for range in ranges(&lines, name) {
-            let is_side = ["server", "client"].contains(&name.as_str());
-            let first = *range.start().max(shown.start());
-            let last = *range.end().min(shown.end());
-            let inside = first == *range.start() && last == *range.end();
-            if first > last || !(is_side || inside) {
-                continue;
-            }
-            let from = first - shown.start() + 1;
-            let to = last - shown.start() + 1;
-            marks.push((from, to, name.clone()));
+        let first = *range.start().max(shown.start());
+        let last = *range.end().min(shown.end());
+        let inside = first == *range.start() && last == *range.end();
+        if first > last || !(is_side || inside) {
+            continue;
         }
+        let from = first - shown.start() + 1;
+        let to = last - shown.start() + 1;
+        marks.push((from, to, name.clone()));
     }
-    // Outer ones first.
+    // Outer ones first: of two with the same lines, the one that begins first.
     marks.sort_by_key(|(from, to, _)| (*from, usize::MAX - to));
     marks
         .into_iter()
         .map(|(from, to, name)| format!("{name}:{from}-{to}"))
         .collect()
-}
-
-/// The anchors of a file with the lines inside them. Lines with anchors do not count.
-fn line_numbers(text: &str) -> Vec<(String, RangeInclusive<usize>)> {
-    let marks = anchors(text);
-    let mut open: BTreeMap<String, usize> = BTreeMap::new();
-    let mut found = Vec::new();
-    let mut line = 0;
-    for number in 0..text.lines().count() {
-        match marks.get(&number) {
-            Some((name, true)) => {
-                open.insert(name.clone(), line + 1);
-            }
-            Some((name, false)) => {
-                let first = open.remove(name).expect("an anchor begins before it ends");
-                found.push((name.clone(), first..=line));
-            }
-            None => line += 1,
-        }
-    }
-    found
 }
 
 fn ranges(lines: &[(String, RangeInclusive<usize>)], name: &str) -> Vec<RangeInclusive<usize>> {
@@ -326,7 +302,35 @@ fn the_lines_of_a_step_are_those_between_its_marks() {
     let text = "a\n# ANCHOR: serve\nb\n# ANCHOR: receive\nc\nd\n# ANCHOR_END: receive\n\
                 # ANCHOR_END: serve\ne\n";
     assert_eq!(marks(text, "serve"), ["receive:2-3"]);
+    let text = "# ANCHOR: all\n# ANCHOR: server\n# ANCHOR: bind\na\n# ANCHOR_END: bind\n\
+                # ANCHOR_END: server\n# ANCHOR_END: all\n";
+    assert_eq!(marks(text, "all"), ["server:1-1", "bind:1-1"]);
     let text = "# ANCHOR: server\na\n# ANCHOR: bind\nb\n# ANCHOR_END: bind\n# ANCHOR_END: server\n";
     assert_eq!(marks(text, "bind"), ["server:1-1"]);
     assert!(marks(text, "other").is_empty());
+}
+
+/// A step is lit in both languages at once, and sides are drawn beside each.
+#[test]
+fn the_steps_and_the_sides_of_a_card_are_the_same_in_both_languages() {
+    let mut faults = Vec::new();
+    for listing in listings() {
+        for part in &listing.shown {
+            let [python, rust] = ["py", "rs"].map(|extension| {
+                let marks = marks(&listing.text(extension), part);
+                let names = marks.iter().map(|mark| mark.split(':').next().unwrap());
+                let (sides, steps): (Vec<_>, Vec<_>) = names
+                    .map(str::to_owned)
+                    .partition(|name| SIDES.contains(&name.as_str()));
+                (steps, sides)
+            });
+            if python != rust {
+                let name = &listing.name;
+                faults.push(format!(
+                    "{part} of {name}: {python:?} in Python, {rust:?} in Rust"
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }

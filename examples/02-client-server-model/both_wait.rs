@@ -9,9 +9,12 @@ use std::time::Duration;
 // ANCHOR: wait
 fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
     sock.set_read_timeout(Some(Duration::from_millis(200)))?;
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     match sock.read(&mut buffer) {
         Ok(count) => Ok(format!("received {:?}", &buffer[..count])),
+        // ANCHOR_END: receive
+        // ANCHOR: give-up
         // Linux and macOS say WouldBlock, Windows says TimedOut.
         Err(error) => match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => {
@@ -19,15 +22,22 @@ fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
             }
             _ => Err(error.into()),
         },
+        // ANCHOR_END: give-up
     }
 }
 // ANCHOR_END: wait
 
-// ANCHOR: main
+// ANCHOR: both-ends
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
+    // ANCHOR_END: server
+    // ANCHOR: client
     let client = TcpStream::connect(listener.local_addr()?)?;
+    // ANCHOR_END: client
+    // ANCHOR: server
     let (conn, _addr) = listener.accept()?;
+    // ANCHOR_END: server
 
     thread::scope(|scope| {
         let server_wait = scope.spawn(|| wait(&conn));
@@ -37,5 +47,5 @@ fn main() -> anyhow::Result<()> {
         Ok(())
     })
 }
-// ANCHOR_END: main
+// ANCHOR_END: both-ends
 // ANCHOR_END: all

@@ -4,32 +4,48 @@ import socket
 import threading
 
 
+# ANCHOR: server
 # ANCHOR: serve
 def serve(listener):
     for _ in range(2):
+        # ANCHOR: accept
         conn, addr = listener.accept()
         with conn:
+            # ANCHOR_END: accept
+            # ANCHOR: receive
             name = conn.recv(1024).decode()
+            # ANCHOR_END: receive
             print("server: a visit from", name)
             conn.sendall(f"Welcome, {name}!".encode())
     # ANCHOR_END: serve
+    # ANCHOR_END: server
 
 
+# ANCHOR: client
 # ANCHOR: visit
 def visit(address, name):
     with socket.create_connection(address) as client:
         client.sendall(name.encode())
+        # ANCHOR: receive
         answer = client.recv(1024).decode()
         print("client:", answer)
+        # ANCHOR_END: receive
     # ANCHOR_END: visit
+    # ANCHOR_END: client
 
 
-# ANCHOR: main
+# ANCHOR: both-ends
+# ANCHOR: server
+# ANCHOR: start-server
 with socket.create_server(("127.0.0.1", 0)) as listener:
     server = threading.Thread(target=serve, args=(listener,))
     server.start()
+    # ANCHOR_END: start-server
+    # ANCHOR_END: server
+    # ANCHOR: client
     visit(listener.getsockname(), "Ada")
     visit(listener.getsockname(), "Grace")
+    # ANCHOR_END: client
     server.join()
-# ANCHOR_END: main
+# ANCHOR_END: both-ends
 # ANCHOR_END: all

@@ -1,9 +1,16 @@
+# ANCHOR: all
 # The three sockets of one conversation, and their addresses.
 import socket
 
+# ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
+# ANCHOR_END: server
+# ANCHOR: client
 client = socket.create_connection(listener.getsockname())
+# ANCHOR_END: client
+# ANCHOR: server
 conn, addr = listener.accept()
+# ANCHOR_END: server
 
 # The port numbers differ from run to run, so letters stand for them.
 letters = {
@@ -12,14 +19,19 @@ letters = {
 }
 
 
+# ANCHOR: show
 def show(address):
     host, port = address
     return f"{host}:{letters[port]}"
+    # ANCHOR_END: show
 
 
 with listener, client, conn:
     print("listener at", show(listener.getsockname()))
     for name, sock in (("conn", conn), ("client", client)):
+        # ANCHOR: ask-addresses
         local = show(sock.getsockname())
         peer = show(sock.getpeername())
+        # ANCHOR_END: ask-addresses
         print(f"{name} at {local}, its peer at {peer}")
+# ANCHOR_END: all

@@ -27,15 +27,21 @@ def main():
     else:
         raise ValueError("a host and a port, or neither")
 
+    # ANCHOR: client
+    # ANCHOR: connect-and-receive
     # ANCHOR: connect
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     sock.connect((host, port))
+    # ANCHOR_END: connect
     print("connected to", host)
 
+    # ANCHOR: receive
     greeting = sock.recv(1024)
     print("the server says:", greeting.decode().strip())
+    # ANCHOR_END: receive
     sock.close()
-    # ANCHOR_END: connect
+    # ANCHOR_END: connect-and-receive
+    # ANCHOR_END: client
 
 
 if __name__ == "__main__":

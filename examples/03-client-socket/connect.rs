@@ -32,15 +32,21 @@ fn run() -> anyhow::Result<()> {
         _ => bail!("a host and a port, or neither"),
     };
 
+    // ANCHOR: client
+    // ANCHOR: connect-and-receive
     // ANCHOR: connect
     let mut sock = TcpStream::connect((host, port))?;
+    // ANCHOR_END: connect
     println!("connected to {host}");
 
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = sock.read(&mut buffer)?;
     let greeting = str::from_utf8(&buffer[..count])?;
     println!("the server says: {}", greeting.trim());
-    // ANCHOR_END: connect
+    // ANCHOR_END: receive
+    // ANCHOR_END: connect-and-receive
+    // ANCHOR_END: client
     Ok(())
 }
 

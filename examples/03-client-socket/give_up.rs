@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Gives up on a server that does not answer in time.
 
 use std::io::ErrorKind;
@@ -7,22 +8,33 @@ use std::time::Duration;
 use socket2::{Domain, Socket, Type};
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: server
+    // ANCHOR: listen
     // A server that never accepts. On Linux, one client can wait in its queue.
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
     listener.listen(0)?;
     let address = listener.local_addr()?.as_socket().unwrap();
+    // ANCHOR_END: listen
+    // ANCHOR_END: server
     let mut waiting = Vec::new();
 
+    // ANCHOR: client
+    // ANCHOR: connect
     loop {
         let limit = Duration::from_millis(200);
         match TcpStream::connect_timeout(&address, limit) {
             Ok(sock) => waiting.push(sock),
+            // ANCHOR_END: connect
+            // ANCHOR: give-up
             Err(error) if error.kind() == ErrorKind::TimedOut => {
                 println!("gave up: {error}");
                 return Ok(());
             }
             Err(error) => return Err(error.into()),
+            // ANCHOR_END: give-up
         }
     }
+    // ANCHOR_END: client
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Asks which IPv4 addresses a name stands for.
 
 use std::collections::BTreeSet;
@@ -5,6 +6,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::{env, process};
 
 fn main() {
+    // ANCHOR: arguments
     let mut names = Vec::new();
     for arg in env::args_os().skip(1) {
         names.push(arg.to_string_lossy().into_owned());
@@ -12,8 +14,10 @@ fn main() {
     if names.is_empty() {
         names.push("localhost".to_owned());
     }
+    // ANCHOR_END: arguments
 
     for name in names {
+        // ANCHOR: resolve
         let found = (name.as_str(), 80).to_socket_addrs();
         let ipv4 = found.into_iter().flatten().filter(SocketAddr::is_ipv4);
         let hosts: BTreeSet<_> = ipv4.map(|address| address.ip()).collect();
@@ -21,8 +25,10 @@ fn main() {
             eprintln!("resolve: {name} has no IPv4 address: check the name");
             process::exit(1);
         }
+        // ANCHOR_END: resolve
         for host in hosts {
             println!("{name} is {host}");
         }
     }
 }
+// ANCHOR_END: all

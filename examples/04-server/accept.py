@@ -1,10 +1,16 @@
+# ANCHOR: all
 # What accept returns: a new socket, and the address of the client.
 import socket
 
+# ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
+# ANCHOR_END: server
+# ANCHOR: client
 ann = socket.create_connection(listener.getsockname())
 ben = socket.create_connection(listener.getsockname())
+# ANCHOR_END: client
 
+# ANCHOR: server
 ann_conn, ann_addr = listener.accept()
 assert ann_addr == ann.getsockname()
 print("first connection: from Ann")
@@ -14,7 +20,13 @@ assert ben_addr == ben.getsockname()
 print("second connection: from Ben")
 
 ben_conn.sendall(b"This is for Ben.")
+# ANCHOR_END: server
+# ANCHOR: client
+# ANCHOR: receive
 print("Ben received:", ben.recv(1024).decode())
+# ANCHOR_END: receive
+# ANCHOR_END: client
 
 for sock in (ann, ben, ann_conn, ben_conn, listener):
     sock.close()
+# ANCHOR_END: all

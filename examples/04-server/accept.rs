@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! What accept returns: a new socket, and the address of the client.
 
 use std::io::{Read, Write};
@@ -5,10 +6,15 @@ use std::net::{TcpListener, TcpStream};
 use std::str;
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
+    // ANCHOR_END: server
+    // ANCHOR: client
     let ann = TcpStream::connect(listener.local_addr()?)?;
     let mut ben = TcpStream::connect(listener.local_addr()?)?;
+    // ANCHOR_END: client
 
+    // ANCHOR: server
     let (_ann_conn, ann_addr) = listener.accept()?;
     assert_eq!(ann_addr, ann.local_addr()?);
     println!("first connection: from Ann");
@@ -18,8 +24,14 @@ fn main() -> anyhow::Result<()> {
     println!("second connection: from Ben");
 
     ben_conn.write_all(b"This is for Ben.")?;
+    // ANCHOR_END: server
+    // ANCHOR: client
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = ben.read(&mut buffer)?;
     println!("Ben received: {}", str::from_utf8(&buffer[..count])?);
+    // ANCHOR_END: receive
+    // ANCHOR_END: client
     Ok(())
 }
+// ANCHOR_END: all

@@ -8,18 +8,22 @@ use std::process::ExitCode;
 use socket2::{Domain, Socket, Type};
 
 fn run(host: &str, port: &str) -> anyhow::Result<()> {
+    // ANCHOR: bind-and-ask
     // ANCHOR: bind
     let sock = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     let address: SocketAddr = format!("{host}:{port}").parse()?;
     sock.bind(&address.into())?;
+    // ANCHOR_END: bind
 
+    // ANCHOR: ask-address
     let bound = sock.local_addr()?.as_socket().unwrap();
     println!("host: {}", bound.ip());
     match port {
         "0" => println!("port: one that was free"),
         _ => println!("port: {}", bound.port()),
     }
-    // ANCHOR_END: bind
+    // ANCHOR_END: ask-address
+    // ANCHOR_END: bind-and-ask
     Ok(())
 }
 

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Binds two sockets to port 0, and asks which addresses they got.
 
 use std::collections::HashMap;
@@ -6,6 +7,7 @@ use std::net::SocketAddr;
 use socket2::{Domain, Socket, Type};
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: bind
     let any_port: SocketAddr = "127.0.0.1:0".parse()?;
 
     let first = Socket::new(Domain::IPV4, Type::STREAM, None)?;
@@ -13,7 +15,9 @@ fn main() -> anyhow::Result<()> {
 
     let second = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     second.bind(&any_port.into())?;
+    // ANCHOR_END: bind
 
+    // ANCHOR: ask-addresses
     // The ports differ from run to run, so letters stand for them.
     let first = first.local_addr()?.as_socket().unwrap();
     let second = second.local_addr()?.as_socket().unwrap();
@@ -22,5 +26,7 @@ fn main() -> anyhow::Result<()> {
         assert_ne!(bound.port(), 0);
         println!("bound to {}:{}", bound.ip(), letters[&bound.port()]);
     }
+    // ANCHOR_END: ask-addresses
     Ok(())
 }
+// ANCHOR_END: all

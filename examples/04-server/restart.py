@@ -3,28 +3,42 @@
 import socket
 
 
-# ANCHOR: start
+# ANCHOR: server
+# ANCHOR: start-server
 def start(address, reuse):
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # ANCHOR: setsockopt
     if reuse:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # ANCHOR_END: setsockopt
+    # ANCHOR: bind
     try:
         listener.bind(address)
     except OSError:
         listener.close()
         raise
+    # ANCHOR_END: bind
     listener.listen()
     return listener
-    # ANCHOR_END: start
+    # ANCHOR_END: start-server
+    # ANCHOR_END: server
 
 
 # ANCHOR: restart
 def restart(reuse):
+    # ANCHOR: server
     old = start(("127.0.0.1", 0), reuse)
     address = old.getsockname()
-    with socket.create_connection(address), old.accept()[0]:
+    # ANCHOR_END: server
+    # ANCHOR: client
+    client = socket.create_connection(address)
+    # ANCHOR_END: client
+    # ANCHOR: server
+    conn, addr = old.accept()
+    with client, conn:
         old.close()
         start(address, reuse).close()
+    # ANCHOR_END: server
     # ANCHOR_END: restart
 
 

@@ -2,6 +2,7 @@
 # A server set up call by call.
 import socket
 
+# ANCHOR: server
 # ANCHOR: socket
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 # ANCHOR_END: socket
@@ -14,13 +15,16 @@ listener.bind(("127.0.0.1", 0))
 # ANCHOR: listen
 listener.listen()
 # ANCHOR_END: listen
+# ANCHOR_END: server
 print("listening")
 
 client = socket.create_connection(listener.getsockname())
 
+# ANCHOR: server
 # ANCHOR: accept
 conn, addr = listener.accept()
 # ANCHOR_END: accept
+# ANCHOR_END: server
 print("accepted a client from", addr[0])
 conn.sendall(b"Welcome.")
 print("the client received:", client.recv(1024).decode())

@@ -8,6 +8,7 @@ use std::str;
 use socket2::{Domain, Socket, Type};
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: server
     // ANCHOR: socket
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     // ANCHOR_END: socket
@@ -21,14 +22,17 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: listen
     listener.listen(128)?;
     // ANCHOR_END: listen
+    // ANCHOR_END: server
     println!("listening");
 
     let bound = listener.local_addr()?.as_socket().unwrap();
     let mut client = TcpStream::connect(bound)?;
 
+    // ANCHOR: server
     // ANCHOR: accept
     let (mut conn, addr) = listener.accept()?;
     // ANCHOR_END: accept
+    // ANCHOR_END: server
     let host = addr.as_socket().unwrap().ip();
     println!("accepted a client from {host}");
     conn.write_all(b"Welcome.")?;

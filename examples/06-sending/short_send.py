@@ -15,22 +15,26 @@ client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
 data = bytes(20_000_000)
 
+# ANCHOR: client
 # ANCHOR: send
 # Nobody reads yet. A socket that must not wait takes what fits.
 client.setblocking(False)
 sent = client.send(data)
 print("asked for 20000000, all taken:", "yes" if sent == len(data) else "no")
 # ANCHOR_END: send
+# ANCHOR_END: client
 
 received = []
 reader = threading.Thread(target=count_bytes, args=(conn, received))
 reader.start()
 
-# ANCHOR: loop
+# ANCHOR: client
+# ANCHOR: send-the-rest
 client.setblocking(True)
 while sent < len(data):
     sent += client.send(data[sent:])
-# ANCHOR_END: loop
+# ANCHOR_END: send-the-rest
+# ANCHOR_END: client
 
 client.close()
 reader.join()

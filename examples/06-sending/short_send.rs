@@ -11,6 +11,7 @@ fn main() -> anyhow::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
     let data = vec![0; 20_000_000];
 
+    // ANCHOR: client
     // ANCHOR: send
     // Nobody reads yet. A socket that must not wait takes what fits.
     client.set_nonblocking(true)?;
@@ -18,15 +19,18 @@ fn main() -> anyhow::Result<()> {
     let all = if sent == data.len() { "yes" } else { "no" };
     println!("asked for 20000000, all taken: {all}");
     // ANCHOR_END: send
+    // ANCHOR_END: client
 
     let reader = thread::spawn(move || io::copy(&mut conn, &mut io::sink()));
 
-    // ANCHOR: loop
+    // ANCHOR: client
+    // ANCHOR: send-the-rest
     client.set_nonblocking(false)?;
     while sent < data.len() {
         sent += client.write(&data[sent..])?;
     }
-    // ANCHOR_END: loop
+    // ANCHOR_END: send-the-rest
+    // ANCHOR_END: client
 
     drop(client);
     println!("received: {}", reader.join().unwrap()?);

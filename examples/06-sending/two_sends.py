@@ -16,13 +16,19 @@ listener = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
 
-# ANCHOR: sends
+# ANCHOR: send-twice
+# ANCHOR: client
 client.sendall(b"one")
 client.sendall(b"two")
+# ANCHOR_END: client
 
+# ANCHOR: server
 wait_for(conn, 6)
+# ANCHOR: receive
 print("received:", conn.recv(1024).decode())
-# ANCHOR_END: sends
+# ANCHOR_END: receive
+# ANCHOR_END: server
+# ANCHOR_END: send-twice
 
 for sock in (client, conn, listener):
     sock.close()

@@ -23,15 +23,21 @@ fn main() -> anyhow::Result<()> {
     let mut client = TcpStream::connect(listener.local_addr()?)?;
     let (mut conn, _addr) = listener.accept()?;
 
-    // ANCHOR: sends
+    // ANCHOR: send-twice
+    // ANCHOR: client
     client.write_all(b"one")?;
     client.write_all(b"two")?;
+    // ANCHOR_END: client
 
+    // ANCHOR: server
     wait_for(&conn, 6)?;
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
     println!("received: {}", str::from_utf8(&buffer[..count])?);
-    // ANCHOR_END: sends
+    // ANCHOR_END: receive
+    // ANCHOR_END: server
+    // ANCHOR_END: send-twice
     Ok(())
 }
 // ANCHOR_END: all

@@ -1,15 +1,29 @@
+# ANCHOR: all
 # What recv returns once the other side has closed.
 import socket
 
+# ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
+# ANCHOR_END: server
+# ANCHOR: client
 client = socket.create_connection(listener.getsockname())
+# ANCHOR_END: client
+# ANCHOR: server
 conn, addr = listener.accept()
+# ANCHOR_END: server
 
+# ANCHOR: client
 client.sendall(b"the last words")
 client.close()
+# ANCHOR_END: client
 
+# ANCHOR: server
+# ANCHOR: receive
 for _ in range(3):
     print(len(conn.recv(1024)), "bytes")
+# ANCHOR_END: receive
+# ANCHOR_END: server
 
 conn.close()
 listener.close()
+# ANCHOR_END: all

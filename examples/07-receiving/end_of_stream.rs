@@ -1,19 +1,33 @@
+// ANCHOR: all
 //! What read returns once the other side has closed.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
+    // ANCHOR_END: server
+    // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
+    // ANCHOR_END: client
+    // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
+    // ANCHOR_END: server
 
+    // ANCHOR: client
     client.write_all(b"the last words")?;
     drop(client);
+    // ANCHOR_END: client
 
+    // ANCHOR: server
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     for _ in 0..3 {
         println!("{} bytes", conn.read(&mut buffer)?);
     }
+    // ANCHOR_END: receive
+    // ANCHOR_END: server
     Ok(())
 }
+// ANCHOR_END: all

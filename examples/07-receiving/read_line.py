@@ -9,14 +9,18 @@ conn, addr = listener.accept()
 client.sendall(b"first li")
 client.sendall(b"ne\nsecond line\n")
 
-# ANCHOR: read
+# ANCHOR: server
+# ANCHOR: read-lines
 reader = conn.makefile("rb")
 for _ in range(2):
+    # ANCHOR: read-line
     line = reader.readline()
     text = line.decode().removesuffix("\n")
+    # ANCHOR_END: read-line
     print("server received:", text)
     conn.sendall(b"got it\n")
-# ANCHOR_END: read
+# ANCHOR_END: read-lines
+# ANCHOR_END: server
 
 answers = client.makefile("rb")
 for _ in range(2):

@@ -13,16 +13,20 @@ fn main() -> anyhow::Result<()> {
     client.write_all(b"first li")?;
     client.write_all(b"ne\nsecond line\n")?;
 
-    // ANCHOR: read
+    // ANCHOR: server
+    // ANCHOR: read-lines
     let mut reader = BufReader::new(&conn);
     for _ in 0..2 {
+        // ANCHOR: read-line
         let mut line = Vec::new();
         reader.read_until(b'\n', &mut line)?;
         let text = str::from_utf8(&line)?.trim_end_matches('\n');
+        // ANCHOR_END: read-line
         println!("server received: {text}");
         (&conn).write_all(b"got it\n")?;
     }
-    // ANCHOR_END: read
+    // ANCHOR_END: read-lines
+    // ANCHOR_END: server
 
     let mut answers = BufReader::new(&client);
     for _ in 0..2 {

@@ -17,15 +17,19 @@ data = b"0123456789" * 10_000
 sender = threading.Thread(target=send_and_close, args=(client, data))
 sender.start()
 
-# ANCHOR: loop
+# ANCHOR: server
+# ANCHOR: read-to-end
 pieces = []
 while True:
     piece = conn.recv(1024)
+    # ANCHOR: end-of-stream
     if piece == b"":
         break
+    # ANCHOR_END: end-of-stream
     pieces.append(piece)
 received = b"".join(pieces)
-# ANCHOR_END: loop
+# ANCHOR_END: read-to-end
+# ANCHOR_END: server
 
 print("received:", len(received), "bytes")
 assert received == data

@@ -14,17 +14,21 @@ fn main() -> anyhow::Result<()> {
     let sent = data.clone();
     let sender = thread::spawn(move || client.write_all(&sent));
 
-    // ANCHOR: loop
+    // ANCHOR: server
+    // ANCHOR: read-to-end
     let mut received = Vec::new();
     let mut buffer = [0; 1024];
     loop {
         let count = conn.read(&mut buffer)?;
+        // ANCHOR: end-of-stream
         if count == 0 {
             break;
         }
+        // ANCHOR_END: end-of-stream
         received.extend_from_slice(&buffer[..count]);
     }
-    // ANCHOR_END: loop
+    // ANCHOR_END: read-to-end
+    // ANCHOR_END: server
 
     println!("received: {} bytes", received.len());
     assert_eq!(received, data);

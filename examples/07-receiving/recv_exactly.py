@@ -1,3 +1,4 @@
+# ANCHOR: all
 # Receives an exact number of bytes, in however many pieces they come.
 import socket
 
@@ -13,13 +14,26 @@ def recv_exactly(conn, count):
     return b"".join(pieces)
 
 
+# ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
+# ANCHOR_END: server
+# ANCHOR: client
 client = socket.create_connection(listener.getsockname())
+# ANCHOR_END: client
+# ANCHOR: server
 conn, addr = listener.accept()
+# ANCHOR_END: server
 
+# ANCHOR: client
 client.sendall(b"par")
 client.sendall(b"tition")
+# ANCHOR_END: client
+# ANCHOR: server
+# ANCHOR: receive
 data = recv_exactly(conn, 9)
 print(data.decode())
+# ANCHOR_END: receive
+# ANCHOR_END: server
 for sock in (client, conn, listener):
     sock.close()
+# ANCHOR_END: all

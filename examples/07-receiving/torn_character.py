@@ -9,18 +9,26 @@ conn, addr = listener.accept()
 client.sendall("café".encode())
 client.close()
 
-# ANCHOR: torn
+# ANCHOR: server
+# ANCHOR: decode-piece
+# ANCHOR: receive
 first = conn.recv(4)
+# ANCHOR_END: receive
+# ANCHOR: decode
 try:
     print(first.decode())
 except UnicodeDecodeError as error:
     print(error)
-# ANCHOR_END: torn
+# ANCHOR_END: decode
+# ANCHOR_END: decode-piece
 
-# ANCHOR: whole
+# ANCHOR: decode-whole
+# ANCHOR: receive
 second = conn.recv(4)
+# ANCHOR_END: receive
 print("decoded whole:", (first + second).decode())
-# ANCHOR_END: whole
+# ANCHOR_END: decode-whole
+# ANCHOR_END: server
 
 conn.close()
 listener.close()

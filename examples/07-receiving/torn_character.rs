@@ -13,21 +13,29 @@ fn main() -> anyhow::Result<()> {
     client.write_all("café".as_bytes())?;
     drop(client);
 
-    // ANCHOR: torn
+    // ANCHOR: server
+    // ANCHOR: decode-piece
+    // ANCHOR: receive
     let mut buffer = [0; 4];
     let count = conn.read(&mut buffer)?;
     let mut message = buffer[..count].to_vec();
+    // ANCHOR_END: receive
+    // ANCHOR: decode
     match str::from_utf8(&message) {
         Ok(text) => println!("{text}"),
         Err(error) => println!("{error}"),
     }
-    // ANCHOR_END: torn
+    // ANCHOR_END: decode
+    // ANCHOR_END: decode-piece
 
-    // ANCHOR: whole
+    // ANCHOR: decode-whole
+    // ANCHOR: receive
     let count = conn.read(&mut buffer)?;
     message.extend_from_slice(&buffer[..count]);
+    // ANCHOR_END: receive
     println!("decoded whole: {}", str::from_utf8(&message)?);
-    // ANCHOR_END: whole
+    // ANCHOR_END: decode-whole
+    // ANCHOR_END: server
     Ok(())
 }
 // ANCHOR_END: all

@@ -1,17 +1,37 @@
+# ANCHOR: all
 # One message arrives in two pieces.
 import socket
 
+# ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
+# ANCHOR_END: server
+# ANCHOR: client
 client = socket.create_connection(listener.getsockname())
+# ANCHOR_END: client
+# ANCHOR: server
 conn, addr = listener.accept()
+# ANCHOR_END: server
 
+# ANCHOR: client
 # The network may split what is sent wherever it likes. Here the client
 # does it, so that it happens in each run.
 client.sendall(b"transfer 100")
+# ANCHOR_END: client
+# ANCHOR: server
+# ANCHOR: receive
 print("first piece:", conn.recv(1024).decode())
+# ANCHOR_END: receive
+# ANCHOR_END: server
 
+# ANCHOR: client
 client.sendall(b"0 dollars")
+# ANCHOR_END: client
+# ANCHOR: server
+# ANCHOR: receive
 print("second piece:", conn.recv(1024).decode())
+# ANCHOR_END: receive
+# ANCHOR_END: server
 
 for sock in (client, conn, listener):
     sock.close()
+# ANCHOR_END: all

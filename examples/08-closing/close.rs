@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Closing: what the peer sees, and what is left of the closed socket.
 
 use std::io::{Read, Write};
@@ -5,19 +6,36 @@ use std::net::{TcpListener, TcpStream};
 use std::str;
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
+    // ANCHOR_END: server
 
+    // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
+    // ANCHOR_END: client
+    // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
+    // ANCHOR_END: server
 
+    // ANCHOR: client
     client.write_all(b"Bye.")?;
     drop(client);
+    // ANCHOR_END: client
 
+    // ANCHOR: server
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
     println!("the peer received: {}", str::from_utf8(&buffer[..count])?);
     println!("and then: {} bytes", conn.read(&mut buffer)?);
+    // ANCHOR_END: receive
+    // ANCHOR_END: server
 
+    // ANCHOR: client
+    // ANCHOR: send-again
     // `client` is gone: a line that uses it here would not compile.
+    // ANCHOR_END: send-again
+    // ANCHOR_END: client
     Ok(())
 }
+// ANCHOR_END: all

@@ -20,15 +20,19 @@ client.sendall(b"please read all of this")
 wait_for(conn, 23)
 
 # ANCHOR: server
+# ANCHOR: close-early
 conn.recv(6)
 conn.close()
+# ANCHOR_END: close-early
 # ANCHOR_END: server
 
 # ANCHOR: client
+# ANCHOR: receive
 try:
     client.recv(1024)
 except ConnectionResetError as error:
     print("client:", error)
+# ANCHOR_END: receive
 # ANCHOR_END: client
 
 client.close()

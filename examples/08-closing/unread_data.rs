@@ -27,14 +27,18 @@ fn main() -> anyhow::Result<()> {
     wait_for(&conn, 23)?;
 
     // ANCHOR: server
+    // ANCHOR: close-early
     conn.read_exact(&mut [0; 6])?;
     drop(conn);
+    // ANCHOR_END: close-early
     // ANCHOR_END: server
 
     // ANCHOR: client
+    // ANCHOR: receive
     if let Err(error) = client.read(&mut [0; 1024]) {
         println!("client: {error}");
     }
+    // ANCHOR_END: receive
     // ANCHOR_END: client
     Ok(())
 }

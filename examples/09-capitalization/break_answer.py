@@ -17,6 +17,7 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     server.start()
 
     # ANCHOR: client
+    # ANCHOR: receive-once
     client = socket.create_connection(listener.getsockname())
     request = "ΐ" * 400
     client.sendall(request.encode())
@@ -24,6 +25,7 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     print("upper case has:", len(request.upper().encode()), "bytes")
     print("received:", len(client.recv(1024)), "bytes")
     client.close()
+    # ANCHOR_END: receive-once
     # ANCHOR_END: client
 
     server.join()

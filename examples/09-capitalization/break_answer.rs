@@ -21,12 +21,14 @@ fn main() -> anyhow::Result<()> {
     let server = thread::spawn(move || serve(listener));
 
     // ANCHOR: client
+    // ANCHOR: receive-once
     let mut client = TcpStream::connect(address)?;
     let request = "ΐ".repeat(400);
     client.write_all(request.as_bytes())?;
     println!("sent: {} bytes", request.len());
     println!("upper case has: {} bytes", request.to_uppercase().len());
     println!("received: {} bytes", client.read(&mut [0; 1024])?);
+    // ANCHOR_END: receive-once
     // ANCHOR_END: client
 
     server.join().unwrap()

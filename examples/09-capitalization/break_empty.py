@@ -4,14 +4,20 @@ import socket
 import threading
 
 
+# ANCHOR: server
 # ANCHOR: serve
 def serve(listener):
     """What the lecture's server does: one client, one recv, one answer."""
+    # ANCHOR: accept
     conn, addr = listener.accept()
     with conn:
+        # ANCHOR_END: accept
+        # ANCHOR: answer
         data = conn.recv(1024)
         conn.sendall(data.decode().upper().encode())
+        # ANCHOR_END: answer
     # ANCHOR_END: serve
+    # ANCHOR_END: server
 
 
 with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -19,14 +25,18 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     server.start()
 
     # ANCHOR: client
+    # ANCHOR: send-nothing
     client = socket.create_connection(listener.getsockname())
     client.sendall("".encode())
     client.settimeout(0.2)
+    # ANCHOR: receive
     try:
         print("answer:", client.recv(1024).decode())
     except socket.timeout:
         print("no answer in a fifth of a second")
+    # ANCHOR_END: receive
     client.close()
+    # ANCHOR_END: send-nothing
     # ANCHOR_END: client
 
     server.join()

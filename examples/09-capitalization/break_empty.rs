@@ -6,17 +6,23 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 use std::{str, thread};
 
+// ANCHOR: server
 // ANCHOR: serve
 /// What the lecture's server does: one client, one read, one answer.
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
+    // ANCHOR: accept
     let (mut conn, _addr) = listener.accept()?;
+    // ANCHOR_END: accept
+    // ANCHOR: answer
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
     let message = str::from_utf8(&buffer[..count])?;
     conn.write_all(message.to_uppercase().as_bytes())?;
+    // ANCHOR_END: answer
     Ok(())
 }
 // ANCHOR_END: serve
+// ANCHOR_END: server
 
 fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -24,9 +30,11 @@ fn main() -> anyhow::Result<()> {
     let server = thread::spawn(move || serve(listener));
 
     // ANCHOR: client
+    // ANCHOR: send-nothing
     let mut client = TcpStream::connect(address)?;
     client.write_all("".as_bytes())?;
     client.set_read_timeout(Some(Duration::from_millis(200)))?;
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     match client.read(&mut buffer) {
         Ok(count) => println!("answer: {}", str::from_utf8(&buffer[..count])?),
@@ -37,7 +45,9 @@ fn main() -> anyhow::Result<()> {
             _ => return Err(error.into()),
         },
     }
+    // ANCHOR_END: receive
     drop(client);
+    // ANCHOR_END: send-nothing
     // ANCHOR_END: client
 
     server.join().unwrap()

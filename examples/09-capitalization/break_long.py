@@ -17,14 +17,18 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     server.start()
 
     # ANCHOR: client
+    # ANCHOR: send-too-much
     client = socket.create_connection(listener.getsockname())
     client.sendall(b"a" * 3000)
+    # ANCHOR: receive
     try:
         print("answer:", len(client.recv(4096)), "bytes")
         client.recv(4096)
     except ConnectionResetError as error:
         print("then:", error)
+    # ANCHOR_END: receive
     client.close()
+    # ANCHOR_END: send-too-much
     # ANCHOR_END: client
 
     server.join()

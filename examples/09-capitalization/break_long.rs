@@ -21,8 +21,10 @@ fn main() -> anyhow::Result<()> {
     let server = thread::spawn(move || serve(listener));
 
     // ANCHOR: client
+    // ANCHOR: send-too-much
     let mut client = TcpStream::connect(address)?;
     client.write_all(&[b'a'; 3000])?;
+    // ANCHOR: receive
     let mut buffer = [0; 4096];
     let outcome = client.read(&mut buffer).and_then(|count| {
         println!("answer: {count} bytes");
@@ -31,6 +33,8 @@ fn main() -> anyhow::Result<()> {
     if let Err(error) = outcome {
         println!("then: {error}");
     }
+    // ANCHOR_END: receive
+    // ANCHOR_END: send-too-much
     // ANCHOR_END: client
 
     server.join().unwrap()

@@ -17,13 +17,19 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     server.start()
 
     # ANCHOR: client
+    # ANCHOR: send-in-pieces
     client = socket.create_connection(listener.getsockname())
     client.sendall(b"hello, ")
+    # ANCHOR: receive
     print("answer:", client.recv(1024).decode())
+    # ANCHOR_END: receive
+    # ANCHOR: receive
     print("then:", len(client.recv(1024)), "bytes, the server has closed")
+    # ANCHOR_END: receive
     client.sendall(b"world")
     print("the second piece: sent, and nobody will read it")
     client.close()
+    # ANCHOR_END: send-in-pieces
     # ANCHOR_END: client
 
     server.join()

@@ -21,15 +21,21 @@ fn main() -> anyhow::Result<()> {
     let server = thread::spawn(move || serve(listener));
 
     // ANCHOR: client
+    // ANCHOR: send-in-pieces
     let mut client = TcpStream::connect(address)?;
     client.write_all(b"hello, ")?;
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = client.read(&mut buffer)?;
     println!("answer: {}", str::from_utf8(&buffer[..count])?);
+    // ANCHOR_END: receive
+    // ANCHOR: receive
     let count = client.read(&mut buffer)?;
     println!("then: {count} bytes, the server has closed");
+    // ANCHOR_END: receive
     client.write_all(b"world")?;
     println!("the second piece: sent, and nobody will read it");
+    // ANCHOR_END: send-in-pieces
     // ANCHOR_END: client
 
     server.join().unwrap()

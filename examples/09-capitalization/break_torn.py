@@ -20,13 +20,19 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     server.start()
 
     # ANCHOR: client
+    # ANCHOR: send-torn
     client = socket.create_connection(listener.getsockname())
+    # ANCHOR: send
     client.sendall(("a" * 1023 + "é").encode())
+    # ANCHOR_END: send
+    # ANCHOR: receive
     try:
         client.recv(1024)
     except ConnectionResetError as error:
         print("client:", error)
+    # ANCHOR_END: receive
     client.close()
+    # ANCHOR_END: send-torn
     # ANCHOR_END: client
 
     server.join()

@@ -23,12 +23,18 @@ fn main() -> anyhow::Result<()> {
     let server = thread::spawn(move || serve(listener));
 
     // ANCHOR: client
+    // ANCHOR: send-torn
     let mut client = TcpStream::connect(address)?;
+    // ANCHOR: send
     let message = "a".repeat(1023) + "é";
     client.write_all(message.as_bytes())?;
+    // ANCHOR_END: send
+    // ANCHOR: receive
     if let Err(error) = client.read(&mut [0; 1024]) {
         println!("client: {error}");
     }
+    // ANCHOR_END: receive
+    // ANCHOR_END: send-torn
     // ANCHOR_END: client
 
     server.join().unwrap()

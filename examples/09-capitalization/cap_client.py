@@ -10,19 +10,24 @@ REQUEST_LIMIT = 1024  # the server reads no more
 ANSWER_LIMIT = 3 * REQUEST_LIMIT  # the most that upper case can grow to
 
 
+# ANCHOR: client
 # ANCHOR: ask
 def ask(host, port):
     with connect(host, port) as sock:
+        # ANCHOR: prompt
         print("Enter a string: ", end="", flush=True)
+        # ANCHOR_END: prompt
         server = f"{host}:{port}"
         message = read_line(server)
         data = exchange(sock, message.encode(), server)
 
+    # ANCHOR: decode
     try:
         print(data.decode())
     except UnicodeDecodeError as error:
         fault = f"did not send UTF-8, see byte {error.start}"
         stop(f"{server} {fault}: is it the right server?")
+    # ANCHOR_END: decode
     # ANCHOR_END: ask
 
 
@@ -30,17 +35,24 @@ def ask(host, port):
 def exchange(sock, request, server):
     data = b""
     try:
+        # ANCHOR: send
         sock.sendall(request)
+        # ANCHOR_END: send
+        # ANCHOR: receive
         while piece := sock.recv(1024):
             data += piece
             if len(data) > ANSWER_LIMIT:
                 stop(f"{server} sends too much: is it the right server?")
+        # ANCHOR_END: receive
     except OSError:
         stop(f"the connection to {server} was lost: ask again")
+    # ANCHOR: no-answer
     if data == b"":
         stop(f"{server} closed without an answer: look in its terminal")
+    # ANCHOR_END: no-answer
     return data
     # ANCHOR_END: exchange
+    # ANCHOR_END: client
 
 
 def read_line(server):

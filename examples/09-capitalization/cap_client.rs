@@ -11,21 +11,26 @@ use anyhow::{anyhow, bail, ensure};
 const REQUEST_LIMIT: usize = 1024; // the server reads no more
 const ANSWER_LIMIT: usize = 3 * REQUEST_LIMIT; // the most it can grow to
 
+// ANCHOR: client
 // ANCHOR: ask
 fn ask(host: &str, port: u16) -> anyhow::Result<()> {
     let sock = connect(host, port)?;
+    // ANCHOR: prompt
     print!("Enter a string: ");
     io::stdout().flush()?;
+    // ANCHOR_END: prompt
     let server = format!("{host}:{port}");
     let message = read_line(&server)?;
     let data = exchange(sock, message.as_bytes(), &server)?;
 
+    // ANCHOR: decode
     let answer = str::from_utf8(&data).map_err(|error| {
         let fault =
             format!("did not send UTF-8, see byte {}", error.valid_up_to());
         anyhow!("{server} {fault}: is it the right server?")
     })?;
     println!("{answer}");
+    // ANCHOR_END: decode
     Ok(())
 }
 // ANCHOR_END: ask
@@ -38,7 +43,10 @@ fn exchange(
 ) -> anyhow::Result<Vec<u8>> {
     let lost = |_| anyhow!("the connection to {server} was lost: ask again");
 
+    // ANCHOR: send
     sock.write_all(request).map_err(lost)?;
+    // ANCHOR_END: send
+    // ANCHOR: receive
     let mut data = Vec::new();
     let limit = ANSWER_LIMIT as u64 + 1;
     sock.take(limit).read_to_end(&mut data).map_err(lost)?;
@@ -46,13 +54,17 @@ fn exchange(
         data.len() <= ANSWER_LIMIT,
         "{server} sends too much: is it the right server?"
     );
+    // ANCHOR_END: receive
+    // ANCHOR: no-answer
     ensure!(
         !data.is_empty(),
         "{server} closed without an answer: look in its terminal"
     );
+    // ANCHOR_END: no-answer
     Ok(data)
 }
 // ANCHOR_END: exchange
+// ANCHOR_END: client
 
 fn read_line(server: &str) -> anyhow::Result<String> {
     // As bytes, and never more of them than the server would read.

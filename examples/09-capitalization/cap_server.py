@@ -7,6 +7,7 @@ import socket
 import sys
 
 
+# ANCHOR: server
 # ANCHOR: serve
 def serve(host, port):
     with listen(host, port) as listener:
@@ -23,17 +24,24 @@ def serve(host, port):
 # ANCHOR: answer
 def answer(conn, peer):
     try:
+        # ANCHOR: receive
         data = conn.recv(1024)
         if data == b"":
             stop(f"{peer} left without sending: start the server again")
+        # ANCHOR_END: receive
+        # ANCHOR: decode
         message = data.decode()
+        # ANCHOR_END: decode
+        # ANCHOR: send
         conn.sendall(message.upper().encode())
+        # ANCHOR_END: send
     except UnicodeDecodeError as error:
         fault = f"did not send UTF-8, see byte {error.start}"
         stop(f"{peer} {fault}: start the server again")
     except OSError:
         stop(f"the connection from {peer} was lost: start the server again")
     # ANCHOR_END: answer
+    # ANCHOR_END: server
 
 
 def listen(host, port):

@@ -8,6 +8,7 @@ use std::{env, str};
 
 use anyhow::{anyhow, bail, ensure};
 
+// ANCHOR: server
 // ANCHOR: serve
 fn serve(host: &str, port: u16) -> anyhow::Result<()> {
     let listener = listen(host, port)?;
@@ -26,21 +27,28 @@ fn answer(mut conn: TcpStream, peer: SocketAddr) -> anyhow::Result<()> {
         anyhow!("the connection from {peer} was lost: start the server again")
     };
 
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer).map_err(lost)?;
     ensure!(
         count > 0,
         "{peer} left without sending: start the server again"
     );
+    // ANCHOR_END: receive
+    // ANCHOR: decode
     let message = str::from_utf8(&buffer[..count]).map_err(|error| {
         let fault =
             format!("did not send UTF-8, see byte {}", error.valid_up_to());
         anyhow!("{peer} {fault}: start the server again")
     })?;
+    // ANCHOR_END: decode
+    // ANCHOR: send
     let answer = message.to_uppercase();
     conn.write_all(answer.as_bytes()).map_err(lost)
+    // ANCHOR_END: send
 }
 // ANCHOR_END: answer
+// ANCHOR_END: server
 
 fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
     let found = (host, port).to_socket_addrs();

@@ -5,6 +5,7 @@ import socket
 import sys
 
 
+# ANCHOR: server
 # ANCHOR: serve
 def serve(host, port):
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -17,13 +18,16 @@ def serve(host, port):
     conn, addr = listener.accept()
     print(f"Connection from: {addr[0]}:{addr[1]}", flush=True)
 
+    # ANCHOR: receive
     data = conn.recv(1024)
     message = data.decode()
+    # ANCHOR_END: receive
     conn.sendall(message.upper().encode())
 
     conn.close()
     listener.close()
     # ANCHOR_END: serve
+    # ANCHOR_END: server
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ use std::{env, str};
 use anyhow::Context;
 use socket2::{Domain, Socket, Type};
 
+// ANCHOR: server
 // ANCHOR: serve
 fn serve(address: SocketAddr) -> anyhow::Result<()> {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
@@ -21,9 +22,11 @@ fn serve(address: SocketAddr) -> anyhow::Result<()> {
     let (mut conn, addr) = listener.accept()?;
     println!("Connection from: {}", addr.as_socket().unwrap());
 
+    // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
     let message = str::from_utf8(&buffer[..count])?;
+    // ANCHOR_END: receive
     conn.write_all(message.to_uppercase().as_bytes())?;
 
     drop(conn);
@@ -31,6 +34,7 @@ fn serve(address: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 // ANCHOR_END: serve
+// ANCHOR_END: server
 
 fn run(host: &str, port: &str) -> anyhow::Result<()> {
     let found = (host, port.parse()?).to_socket_addrs()?;

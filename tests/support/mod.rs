@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -21,6 +22,9 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 /// The listings that need each other: started as a server and a client by
 /// tests/capitalization.rs, and `no_run` for skeptic.
 pub const PAIR: [&str; 3] = ["cap_server", "cap_client", "cap_server_calls"];
+
+/// The anchors that say to which end of a connection a line of a listing belongs.
+pub const SIDES: [&str; 2] = ["server", "client"];
 
 /// The folder that holds book.toml.
 pub fn root() -> &'static Path {
@@ -85,6 +89,31 @@ pub fn anchors(text: &str) -> BTreeMap<usize, (String, bool)> {
         }
     }
     anchors
+}
+
+/// The anchors of a file with the lines inside them, in the order in which they
+/// begin. Lines with anchors do not count.
+pub fn anchored_lines(text: &str) -> Vec<(String, RangeInclusive<usize>)> {
+    let marks = anchors(text);
+    let mut found: Vec<(String, RangeInclusive<usize>)> = Vec::new();
+    let mut line = 0;
+    for number in 0..text.lines().count() {
+        match marks.get(&number) {
+            Some((name, true)) => found.push((name.clone(), line + 1..=usize::MAX)),
+            Some((name, false)) => {
+                let (_, range) = found
+                    .iter_mut()
+                    .rfind(|(other, range)| other == name && *range.end() == usize::MAX)
+                    .expect("an anchor begins before it ends");
+                *range = *range.start()..=line;
+            }
+            None => line += 1,
+        }
+    }
+    for (name, lines) in &found {
+        assert!(*lines.end() != usize::MAX, "the anchor {name} does not end");
+    }
+    found
 }
 
 /// Builds every Rust listing. Returns the executables by name, or what the
