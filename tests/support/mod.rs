@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,7 +25,8 @@ pub const PAIR: [&str; 3] = ["cap_server", "cap_client", "cap_server_calls"];
 
 /// The folder that holds book.toml.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| exercises::root().unwrap());
+    &ROOT
 }
 
 /// Every listing: the `.rs` and `.py` files in the folders under examples/.
