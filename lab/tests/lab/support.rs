@@ -74,7 +74,7 @@ impl Book {
 
 /// The lab that Cargo has built for this test: `target/PROFILE/lab`, where the
 /// test is `target/PROFILE/deps/NAME`. Not where they were when they were compiled.
-fn executable() -> PathBuf {
+pub fn executable() -> PathBuf {
     let test = env::current_exe().expect("the path of this test");
     let profile = test.parent().and_then(Path::parent).expect("its folder");
     profile.join(format!("lab{}", env::consts::EXE_SUFFIX))
