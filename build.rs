@@ -13,8 +13,8 @@ fn main() -> Result<()> {
         println!("cargo:rerun-if-changed={path}");
     }
 
-    let book =
-        MDBook::load(std::env::var("CARGO_MANIFEST_DIR")?).context("cannot load the book")?;
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let book = MDBook::load(&root).context("cannot load the book")?;
     let (expanded, _) = book
         .preprocess_book(&MarkdownRenderer::new())
         .context("cannot expand the chapters")?;
@@ -31,5 +31,14 @@ fn main() -> Result<()> {
         files.push(file);
     }
     skeptic::generate_doc_tests(&files);
+
+    // The folders as seen from the book's own, and to tests/skeptic.rs: a book that
+    // was compiled and then moved is not to be tested where it once was.
+    let tests = out_dir.join("skeptic-tests.rs");
+    let root = format!("r#\"{}", root.display());
+    let generated = fs::read_to_string(&tests)?
+        .replace(&root, "r#\".")
+        .replace("skeptic::rt::", "");
+    fs::write(&tests, generated)?;
     Ok(())
 }

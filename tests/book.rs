@@ -754,7 +754,7 @@ fn every_exercise_stands_in_its_chapter_with_its_commands() {
         if !pages[chapter].contains(&include) {
             faults.push(format!("{chapter}.md lacks {include}"));
         }
-        let task = fs::read_to_string(exercise.folder().join("task.md")).unwrap();
+        let task = fs::read_to_string(exercise.folder().unwrap().join("task.md")).unwrap();
         for (class, option) in [("py", " --python"), ("rs", "")] {
             let command = format!("```console,{class}\ncargo exercise {name}{option}\n```");
             if !task.contains(&command) {

@@ -2,14 +2,17 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::Failure;
+use serde_json::Value;
+
 use crate::peer::{Peer, listen_at_both};
 use crate::program::Program;
+use crate::{Failure, root};
 
 /// A program under check: the command that starts it, without HOST and PORT.
 pub struct Answer {
@@ -39,26 +42,40 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// When it does not compile.
+    /// When it does not compile, or the book's folder is not found.
     pub fn rust(example: &str) -> Result<Answer> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built = Command::new(cargo)
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "exercises",
-                "--example",
-                example,
-            ])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+        let root = root()?;
+        // Cargo takes two copies of the book that share one target folder for one
+        // book, and the newer answer of the two for the answer of both. What it
+        // hands to the compiler tells them apart.
+        let apart = format!("metadata={}", root.display());
+        let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        build
+            .args(["rustc", "--quiet", "--package", "exercises"])
+            .args(["--example", example, "--manifest-path"])
+            .arg(root.join("Cargo.toml"))
+            .args(["--message-format", "json-render-diagnostics"])
+            .args(["--", "-C", &apart])
             .stdin(Stdio::null())
-            .status()
-            .context("cannot start cargo")?;
-        if !built.success() {
+            .stderr(Stdio::piped());
+        const CLEAR: &str = "\r\x1b[K";
+        let who_waits_sees_why = io::stderr().is_terminal();
+        if who_waits_sees_why {
+            build.env("CARGO_TERM_COLOR", "always");
+            eprint!("{CLEAR}compiling {example} …");
+        }
+        let built = build.output();
+        if who_waits_sees_why {
+            eprint!("{CLEAR}");
+        }
+        let built = built.context("cannot start cargo")?;
+        let _ = io::stderr().write_all(&built.stderr);
+        if !built.status.success() {
             bail!("the program does not compile: see above");
         }
-        Ok(Answer::command(vec![example_path(example)?.into()]))
+        let executable = executable(&built.stdout, example);
+        let executable = executable.context("cargo does not say where the program is")?;
+        Ok(Answer::command(vec![executable.into()]))
     }
 
     /// Starts the program with `arguments`.
@@ -129,6 +146,15 @@ impl Answer {
         command.extend_from_slice(&self.command);
         Answer::command(command).start_server()
     }
+}
+
+/// The executable of an example, in the messages of the Cargo that built it.
+fn executable(messages: &[u8], example: &str) -> Option<PathBuf> {
+    let messages = serde_json::Deserializer::from_slice(messages).into_iter::<Value>();
+    let mut artifacts = messages
+        .flatten()
+        .filter(|message| message["target"]["name"] == example);
+    artifacts.find_map(|artifact| artifact["executable"].as_str().map(PathBuf::from))
 }
 
 /// Where Cargo puts the executable of an example: beside this one's folder,

@@ -1,10 +1,12 @@
 //! The exercises, in the order of the book.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use anyhow::Result;
 
 use crate::answer::Answer;
-use crate::{Failure, checks};
+use crate::{Failure, checks, root};
 
 /// One exercise. Its files are in `exercises/CHAPTER/NAME/`.
 pub struct Exercise {
@@ -33,7 +35,7 @@ pub struct Check {
     /// What the program does if it passes.
     pub claim: &'static str,
     pub needs: Needs,
-    pub run: fn(&Answer) -> Result<(), Failure>,
+    pub run: fn(&Answer) -> std::result::Result<(), Failure>,
 }
 
 impl Check {
@@ -49,14 +51,21 @@ impl Check {
 
 impl Exercise {
     /// The folder with its files.
-    pub fn folder(&self) -> PathBuf {
-        let exercises = Path::new(env!("CARGO_MANIFEST_DIR"));
-        exercises.join(self.chapter).join(self.name)
+    ///
+    /// # Errors
+    ///
+    /// When the book's folder is not found.
+    pub fn folder(&self) -> Result<PathBuf> {
+        Ok(root()?.join("exercises").join(self.chapter).join(self.name))
     }
 
     /// The student's file: `extension` is `rs` or `py`.
-    pub fn answer(&self, extension: &str) -> PathBuf {
-        self.folder().join(format!("{}.{extension}", self.name))
+    ///
+    /// # Errors
+    ///
+    /// When the book's folder is not found.
+    pub fn answer(&self, extension: &str) -> Result<PathBuf> {
+        Ok(self.folder()?.join(format!("{}.{extension}", self.name)))
     }
 }
 

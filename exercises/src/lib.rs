@@ -11,7 +11,9 @@ mod peer;
 mod program;
 #[cfg(target_os = "linux")]
 mod receive_queue;
+mod root;
 
 pub use catalog::{Check, Exercise, Needs, all, find};
 pub use failure::Failure;
 pub use program::end_all;
+pub use root::{root, shown};

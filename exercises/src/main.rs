@@ -12,7 +12,7 @@ use std::{fs, thread};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use exercises::answer::Answer;
-use exercises::{Exercise, all, end_all, find};
+use exercises::{Exercise, all, end_all, find, shown};
 use report::{Format, say};
 
 /// Lists the exercises, or checks your answer to one
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
 /// Whether all went well.
 fn run(cli: &Cli) -> Result<bool> {
     let Some(name) = &cli.name else {
-        report::list();
+        report::list()?;
         return Ok(true);
     };
     let Some(exercise) = find(name) else {
@@ -92,7 +92,7 @@ fn run(cli: &Cli) -> Result<bool> {
     }
     if cli.solution {
         let file = exercise
-            .folder()
+            .folder()?
             .join(format!("solution.{}", extension(cli)));
         say!("{}", read(&file)?.trim_end());
         return Ok(true);
@@ -134,7 +134,7 @@ fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     let answer = if !cli.command.is_empty() {
         Answer::command(cli.command.clone())
     } else if cli.python {
-        Answer::python(&exercise.answer("py"))?
+        Answer::python(&exercise.answer("py")?)?
     } else {
         Answer::rust(exercise.name).inspect_err(|_| {
             // What no longer compiles has not passed, whatever was noted before.
@@ -148,13 +148,14 @@ fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     };
     let is_own_file = cli.command.is_empty();
     if is_own_file && !cli.json {
-        let name = exercise.name;
-        let folder = format!("exercises/{}/{name}", exercise.chapter);
-        say!("Checking {folder}/{name}.{}\n", extension(cli));
+        let file = exercise.answer(extension(cli))?;
+        say!("Checking {}\n", shown(&file));
     }
     let passed = report::check(exercise, &answer, format);
     if is_own_file {
-        report::remember(exercise, extension(cli), passed)?;
+        if let Err(error) = report::remember(exercise, extension(cli), passed) {
+            eprintln!("This cannot be noted for the list of exercises: {error:#}");
+        }
         if !passed && !cli.json {
             point_to_the_other_file(exercise, cli);
         }
@@ -170,10 +171,9 @@ fn point_to_the_other_file(exercise: &Exercise, cli: &Cli) {
     } else {
         ("rs", "py", "add --python")
     };
-    let is_to_do = |extension| {
-        fs::read_to_string(exercise.answer(extension)).is_ok_and(|text| text.contains("TODO:"))
-    };
-    if is_to_do(this) && !is_to_do(other) {
+    let text = |extension| read(&exercise.answer(extension)?);
+    let is_to_do = |text: String| text.contains("TODO:");
+    if text(this).is_ok_and(is_to_do) && text(other).is_ok_and(|text| !is_to_do(text)) {
         let name = exercise.name;
         say!("\nThis was {name}.{this}, which still has its TODO. To check {name}.{other}, {how}.");
     }
@@ -184,13 +184,13 @@ fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     if !cli.command.is_empty() {
         bail!("--watch is for your file: leave out the command");
     }
-    let file = exercise.answer(extension(cli));
+    let file = exercise.answer(extension(cli))?;
     let mut seen = changed(&file).with_context(|| format!("cannot see {}", file.display()))?;
     loop {
         if let Err(error) = check(exercise, cli) {
             eprintln!("error: {error:#}");
         }
-        say!("\nWatching {} (Ctrl-C stops).", file.display());
+        say!("\nWatching {} (Ctrl-C stops).", shown(&file));
         loop {
             thread::sleep(Duration::from_millis(200));
             // An editor may save by replacing the file: it is gone for a moment.

@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use exercises::answer::{Answer, example_path};
-use exercises::{Check, Exercise, Needs, all};
+use exercises::answer::Answer;
+use exercises::{Check, Exercise, Needs, all, root};
 use serde_json::json;
 use textwrap::{Options, WordSplitter};
 
@@ -127,7 +127,12 @@ fn colored(word: &str, color: u8) -> String {
 
 /// Prints every exercise with its state, and what comes next, in the language in
 /// which the last exercise was solved.
-pub fn list() {
+///
+/// # Errors
+///
+/// When the book's folder is not found.
+pub fn list() -> Result<()> {
+    root()?;
     let mut chapter = "";
     let mut next = None;
     let mut changed = None;
@@ -173,6 +178,7 @@ pub fn list() {
         (None, Some((name, option))) => say!("\nNext: cargo exercise {name}{option}, again"),
         (None, None) => say!("\nAll exercises passed."),
     }
+    Ok(())
 }
 
 /// Notes under `target/` whether the answer in this language has passed, and what
@@ -185,7 +191,7 @@ pub fn remember(exercise: &Exercise, extension: &str, passed: bool) -> Result<()
     let file = note(exercise, extension)?;
     let folder = file.parent().expect("a note is in a folder");
     let state = if passed { "passed" } else { "failing" };
-    let answer = exercise.answer(extension);
+    let answer = exercise.answer(extension)?;
     let answer = fs::read(&answer).with_context(|| format!("cannot read {}", answer.display()))?;
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(&file, [state.as_bytes(), b"\n", &answer].concat()))
@@ -197,7 +203,8 @@ fn state(exercise: &Exercise, extension: &str) -> Option<&'static str> {
     let note = fs::read(note(exercise, extension).ok()?).ok()?;
     let end = note.iter().position(|&byte| byte == b'\n')?;
     let (state, answer) = (&note[..end], &note[end + 1..]);
-    let is_the_same = fs::read(exercise.answer(extension)).is_ok_and(|now| now == answer);
+    let now = fs::read(exercise.answer(extension).ok()?);
+    let is_the_same = now.is_ok_and(|now| now == answer);
     Some(match (state, is_the_same) {
         (b"passed", true) => "passed",
         (b"passed", false) => CHANGED,
@@ -206,13 +213,11 @@ fn state(exercise: &Exercise, extension: &str) -> Option<&'static str> {
     })
 }
 
-/// The file in which the state of one answer is noted.
+/// The file in which the state of one answer is noted. It is in the book's own
+/// folder, also where Cargo builds into another one.
 fn note(exercise: &Exercise, extension: &str) -> Result<PathBuf> {
-    let mut folder = example_path("")?;
-    folder.pop();
-    Ok(folder
-        .with_file_name("exercises")
-        .join(format!("{}.{extension}", exercise.name)))
+    let notes = root()?.join("target").join("exercises");
+    Ok(notes.join(format!("{}.{extension}", exercise.name)))
 }
 
 /// The hint of an exercise, from its task.
@@ -221,7 +226,7 @@ fn note(exercise: &Exercise, extension: &str) -> Result<PathBuf> {
 ///
 /// When the task cannot be read, or has no hint.
 pub fn hint(exercise: &Exercise) -> Result<String> {
-    let file = exercise.folder().join("task.md");
+    let file = exercise.folder()?.join("task.md");
     let task =
         fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let (_, rest) = task

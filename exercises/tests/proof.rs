@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use exercises::answer::{Answer, example_path};
-use exercises::{Exercise, all};
+use exercises::{Exercise, all, root};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 const LANGUAGES: [(&str, &str); 2] = [("rs", "Rust"), ("py", "Python")];
@@ -19,7 +19,8 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Most of the time a check waits, so more run at once than there are cores.
     arguments.test_threads.get_or_insert(6);
-    let built = Command::new(env!("CARGO"))
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo)
         .args(["build", "--quiet", "--package", "exercises", "--examples"])
         .status();
     if !built.is_ok_and(|status| status.success()) {
@@ -34,12 +35,18 @@ fn main() -> ExitCode {
     for exercise in all() {
         let name = exercise.name;
         for (extension, language) in LANGUAGES {
-            let starter = exercise.folder().join(format!("{name}.{extension}"));
+            let starter = exercise
+                .folder()
+                .unwrap()
+                .join(format!("{name}.{extension}"));
             trials.push(Trial::test(
                 format!("{name}: the starter in {language} fails, and is told what to do"),
                 move || starter_fails(exercise, &starter),
             ));
-            let solution = exercise.folder().join(format!("solution.{extension}"));
+            let solution = exercise
+                .folder()
+                .unwrap()
+                .join(format!("solution.{extension}"));
             trials.push(Trial::test(
                 format!("{name}: the solution in {language} passes every check"),
                 move || solution_passes(exercise, &solution),
@@ -83,7 +90,7 @@ fn main() -> ExitCode {
 
 /// The wrong answers of an exercise.
 fn mutants(exercise: &Exercise) -> Vec<PathBuf> {
-    let folder = exercise.folder().join("mutants");
+    let folder = exercise.folder().unwrap().join("mutants");
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -92,7 +99,7 @@ fn mutants(exercise: &Exercise) -> Vec<PathBuf> {
 
 /// The programs of an exercise that are right by another design.
 fn also_right(exercise: &Exercise) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(exercise.folder().join("also-right")) else {
+    let Ok(entries) = fs::read_dir(exercise.folder().unwrap().join("also-right")) else {
         return Vec::new();
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -223,7 +230,7 @@ fn wrong_answer_in_rust(exercise: &Exercise) -> Result<(), Failed> {
 /// processes in the file that it is given.
 #[cfg(unix)]
 fn hostile_program_is_ended(name: &str) -> Result<(), Failed> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let folder = root()?.join("exercises/tests/hostile");
     let pids = tempfile::NamedTempFile::new()?;
     let mut command: Vec<OsString> = vec!["env".into()];
     let mut setting = OsString::from("HOSTILE_PIDS=");

@@ -28,7 +28,7 @@ struct Cli {
     #[arg(long)]
     open: bool,
 
-    /// Folder of the book [default: the one this program was built in]
+    /// Folder of the book [default: the one it is started in]
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<PathBuf>,
 }
@@ -66,7 +66,7 @@ fn run(cli: Cli) -> Result<()> {
 
     let root = match cli.root {
         Some(root) => root,
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
+        None => exercises::root()?,
     };
     let root = root
         .canonicalize()

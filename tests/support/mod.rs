@@ -8,6 +8,7 @@ use std::io::{Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,7 +29,8 @@ pub const SIDES: [&str; 2] = ["server", "client"];
 
 /// The folder that holds book.toml.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| exercises::root().unwrap());
+    &ROOT
 }
 
 /// Every listing: the `.rs` and `.py` files in the folders under examples/.

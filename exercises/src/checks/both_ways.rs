@@ -436,7 +436,7 @@ struct Book {
 }
 
 static BOOK: LazyLock<anyhow::Result<Book>> = LazyLock::new(|| {
-    let chapter = crate::find("cap-server").expect("an exercise").folder();
+    let chapter = crate::find("cap-server").expect("an exercise").folder()?;
     let chapter = chapter.parent().expect("an exercise is in a folder");
     let both = |name: &str| -> anyhow::Result<[Answer; 2]> {
         Ok([

@@ -2,5 +2,6 @@
 
 mod broken_book;
 mod command;
+mod moved;
 mod pages;
 mod support;

@@ -1,9 +1,10 @@
 //! A book of two pages, the lab at work on it, and a raw HTTP client.
 
+use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -65,10 +66,18 @@ impl Book {
 
     /// The lab's command line, with this book as its own.
     pub fn lab(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
+        let mut command = Command::new(executable());
         command.arg("--root").arg(self.root()).args(arguments);
         command
     }
+}
+
+/// The lab that Cargo has built for this test: `target/PROFILE/lab`, where the
+/// test is `target/PROFILE/deps/NAME`. Not where they were when they were compiled.
+pub fn executable() -> PathBuf {
+    let test = env::current_exe().expect("the path of this test");
+    let profile = test.parent().and_then(Path::parent).expect("its folder");
+    profile.join(format!("lab{}", env::consts::EXE_SUFFIX))
 }
 
 /// What a process that ended left behind.
