@@ -257,6 +257,33 @@ fn the_introduction_lists_every_chapter_with_its_minutes() {
 }
 
 #[test]
+fn the_form_for_an_error_lists_every_page() {
+    const FORM: &str = ".github/ISSUE_TEMPLATE/book-error.yml";
+    let form = fs::read_to_string(root().join(FORM)).unwrap();
+    let (_, options) = form.split_once("      options:").unwrap();
+    let listed: Vec<&str> = options
+        .lines()
+        .skip(1)
+        .map_while(|line| line.strip_prefix("        - "))
+        .map(|title| title.trim_matches('"'))
+        .collect();
+    let summary = fs::read_to_string(root().join("src/SUMMARY.md")).unwrap();
+    let titles: Vec<&str> = summary
+        .lines()
+        .filter_map(|line| {
+            line.trim_start_matches("- ")
+                .strip_prefix('[')?
+                .split_once("](")
+        })
+        .map(|(title, _)| title)
+        .collect();
+    assert_eq!(
+        listed, titles,
+        "{FORM}: the options of Page have to be the pages of src/SUMMARY.md, in its order"
+    );
+}
+
+#[test]
 fn every_chapter_has_its_parts() {
     let chapters = contents();
     let mut faults = Vec::new();

@@ -3,9 +3,11 @@
 //! answers take minutes, and are checked on demand: `-- --ignored 'is rejected'`.
 //! With the environment variable `REPEAT`, what is right is checked that many times.
 
+#[cfg(unix)]
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 use std::{env, fs};
 

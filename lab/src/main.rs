@@ -1,25 +1,48 @@
 //! `cargo run`: builds the book and serves it on this machine.
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::env;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use lab::{book, serve};
 
 /// The port that is tried when none is asked for.
 const DEFAULT_PORT: u16 = 3000;
 
+/// How long a program may take to say that it cannot open a browser.
+const BROWSER_LIMIT: Duration = Duration::from_secs(10);
+
 /// Builds the book and serves it on this machine
 #[derive(Parser)]
-#[command(bin_name = "cargo run --", disable_help_subcommand = true)]
+#[command(
+    bin_name = "cargo run --",
+    version,
+    override_usage = "cargo run -- [serve] [--port PORT] [--open] [--root FOLDER]\n       \
+                      cargo run -- build [--root FOLDER]\n       \
+                      cargo run -- help | --version"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
 
+    #[command(flatten)]
+    serving: Serving,
+
+    /// Folder of the book [default: the one it is started in]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Serving {
     /// Port to listen on; 0 is any free one [default: 3000, or a free one]
     #[arg(long)]
     port: Option<u16>,
@@ -27,14 +50,12 @@ struct Cli {
     /// Open the book in the browser
     #[arg(long)]
     open: bool,
-
-    /// Folder of the book [default: the one it is started in]
-    #[arg(long, global = true, value_name = "FOLDER")]
-    root: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Build the book and serve it: what is done without a command
+    Serve(Serving),
     /// Only build the book, into the folder book/
     Build,
 }
@@ -60,7 +81,17 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<()> {
-    if cli.command.is_some() && (cli.port.is_some() || cli.open) {
+    let Serving { mut port, mut open } = cli.serving;
+    let only_build = match cli.command {
+        Some(Command::Build) => true,
+        Some(Command::Serve(serving)) => {
+            port = serving.port.or(port);
+            open |= serving.open;
+            false
+        }
+        None => false,
+    };
+    if only_build && (port.is_some() || open) {
         bail!("build serves nothing: leave out --port and --open, or the word build");
     }
 
@@ -73,10 +104,10 @@ fn run(cli: Cli) -> Result<()> {
         .with_context(|| format!("no folder {}: name the book's with --root", root.display()))?;
 
     let pages = book::build(&root).context("the book is not built")?;
-    match cli.command {
-        Some(Command::Build) => say(&format!("The book is in {}", pages.display())),
-        None => read(&pages, listen(cli.port)?, cli.open),
+    if only_build {
+        return say(&format!("The book is in {}", pages.display()));
     }
+    read(&pages, listen(port)?, open)
 }
 
 fn listen(port: Option<u16>) -> Result<TcpListener> {
@@ -94,7 +125,9 @@ fn listen(port: Option<u16>) -> Result<TcpListener> {
 
 /// Serves `pages` until it is told to stop.
 fn read(pages: &Path, listener: TcpListener, open: bool) -> Result<()> {
-    let address = format!("http://{}/", listener.local_addr()?);
+    let address = listener.local_addr()?;
+    let router = serve::router(pages, address)?;
+    let address = format!("http://{address}/");
     listener.set_nonblocking(true)?;
 
     tokio::runtime::Builder::new_current_thread()
@@ -110,19 +143,42 @@ fn read(pages: &Path, listener: TcpListener, open: bool) -> Result<()> {
             // Pages are all that is lost by not waiting for the connections,
             // and a browser may hold one open for minutes.
             tokio::select! {
-                served = axum::serve(listener, serve::router(pages)) => served?,
+                served = axum::serve(listener, router) => served?,
                 () = stopped => {}
             }
             Ok(())
         })
 }
 
+/// Opens `address` in a browser, or says on standard error why there is none.
 fn open_in_browser(address: String) {
+    let cannot = |why: &dyn Display, address: &str| {
+        eprintln!("Cannot open a browser ({why}): open {address} yourself.");
+    };
+    if !has_screen() {
+        return cannot(&"there is no display", &address);
+    }
     thread::spawn(move || {
-        if let Err(error) = open::that_detached(&address) {
-            eprintln!("Cannot open a browser ({error}): open {address} yourself.");
+        if let Err(error) = open::that_detached_with_timeout(&address, BROWSER_LIMIT) {
+            cannot(&error, &address);
         }
     });
+}
+
+/// Whether a browser could show itself here. Without a display, the programs
+/// that open one would fail without a word, or fill the terminal. The user's
+/// `BROWSER`, and Windows below its Linux, need none.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_screen() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"]
+        .iter()
+        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Whether a browser could show itself here: these systems always have one.
+#[cfg(any(windows, target_os = "macos"))]
+fn has_screen() -> bool {
+    true
 }
 
 /// Done when Ctrl-C is pressed, or the process is told to end. From the call

@@ -75,6 +75,8 @@ fn words_that_the_lab_does_not_know_are_a_message_and_status_1() {
         (&["build", "--open"], "'--open'"),
         (&["--open", "build"], "leave out --port and --open"),
         (&["--port", "1", "build"], "leave out --port and --open"),
+        (&["serve", "build"], "'build'"),
+        (&["serve", "--prot", "1"], "'--prot'"),
     ] {
         let ended = run(book.lab(arguments));
         assert_eq!(ended.status, Some(1), "{arguments:?}: {ended:?}");
@@ -85,11 +87,49 @@ fn words_that_the_lab_does_not_know_are_a_message_and_status_1() {
 }
 
 #[test]
+fn a_wrong_word_is_answered_with_all_the_right_ones() {
+    let ended = run(Book::new().lab(&["--prot"]));
+    for word in ["[serve]", "build", "help", "--version", "--port", "--open"] {
+        assert!(ended.stderr.contains(word), "no {word}: {ended:?}");
+    }
+}
+
+#[test]
 fn help_is_no_failure() {
-    let ended = run(Book::new().lab(&["--help"]));
-    assert_eq!(ended.status, Some(0), "{ended:?}");
-    for word in ["build", "--port", "--open"] {
-        assert!(ended.stdout.contains(word), "no {word}: {ended:?}");
+    for arguments in [&["--help"][..], &["-h"], &["help"]] {
+        let ended = run(Book::new().lab(arguments));
+        assert_eq!(ended.status, Some(0), "{ended:?}");
+        for word in ["serve", "build", "--version", "--port", "--open"] {
+            assert!(ended.stdout.contains(word), "no {word}: {ended:?}");
+        }
+    }
+    for command in ["serve", "build"] {
+        let ended = run(Book::new().lab(&["help", command]));
+        assert_eq!(ended.status, Some(0), "{ended:?}");
+        assert!(ended.stdout.contains(command), "{ended:?}");
+    }
+}
+
+#[test]
+fn the_version_is_told() {
+    for option in ["--version", "-V"] {
+        let ended = run(Book::new().lab(&[option]));
+        assert_eq!(ended.status, Some(0), "{ended:?}");
+        let version = format!("lab {}\n", env!("CARGO_PKG_VERSION"));
+        assert_eq!(ended.stdout, version);
+    }
+}
+
+#[test]
+fn serve_is_what_is_done_without_a_command() {
+    for arguments in [
+        &["serve", "--port", "0"][..],
+        &["--port", "0", "serve"],
+        &["--port", "0"],
+    ] {
+        let book = Book::new();
+        let mut lab = Lab::start(book.lab(arguments));
+        assert_status(&get(lab.address(), "/"), 200);
     }
 }
 
@@ -124,9 +164,7 @@ fn ctrl_c_ends_the_lab_with_status_0_while_browsers_are_connected() {
 fn open_hands_the_address_to_the_browser() {
     let book = Book::new();
     let opened = fake_browser(&book);
-    let mut command = book.lab(&["--port", "0", "--open"]);
-    command.env("PATH", book.root());
-    let mut lab = Lab::start(command);
+    let mut lab = Lab::start(open_with(&book, Some(":0")));
     let address = lab.address();
     assert_eq!(read_file(opened), format!("http://{address}/\n"));
 }
@@ -135,28 +173,76 @@ fn open_hands_the_address_to_the_browser() {
 #[test]
 fn where_no_browser_opens_a_line_says_so_and_the_book_is_served() {
     let book = Book::new();
+    assert_says_so(&book, Some(":0"), "Cannot open a browser (");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_browser_fails_a_line_says_so_and_the_book_is_served() {
+    let book = Book::new();
+    make_program(&book, r#"printf '#!/bin/sh\nexit 3\n' > xdg-open"#);
+    assert_says_so(&book, Some(":0"), "Cannot open a browser (");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_there_is_no_display_a_line_says_so_and_the_book_is_served() {
+    for display in [None, Some("")] {
+        let book = Book::new();
+        make_program(&book, r#"printf '#!/bin/sh\nexit 0\n' > xdg-open"#);
+        assert_says_so(
+            &book,
+            display,
+            "Cannot open a browser (there is no display)",
+        );
+    }
+}
+
+/// The lab with `--open`, where the only programs are those in the book's folder.
+#[cfg(target_os = "linux")]
+fn open_with(book: &Book, display: Option<&str>) -> std::process::Command {
     let mut command = book.lab(&["--port", "0", "--open"]);
     command.env("PATH", book.root());
-    let mut lab = Lab::start(command);
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"] {
+        command.env_remove(name);
+    }
+    if let Some(display) = display {
+        command.env("DISPLAY", display);
+    }
+    command
+}
+
+#[cfg(target_os = "linux")]
+fn assert_says_so(book: &Book, display: Option<&str>, start: &str) {
+    let mut lab = Lab::start(open_with(book, display));
     let address = lab.address();
     let message = lab.stderr_line();
-    assert!(message.starts_with("Cannot open a browser"), "{message}");
-    assert!(message.contains(&format!("http://{address}/")), "{message}");
+    assert!(message.starts_with(start), "{message}");
+    assert!(
+        message.ends_with(&format!("): open http://{address}/ yourself.\n")),
+        "{message}"
+    );
     assert_status(&get(address, "/"), 200);
 }
 
 /// Puts an `xdg-open` into the book's folder, and returns the pipe to which it
-/// writes its argument. A shell writes the program, because a file that this
-/// process had open for writing might be busy when it is run.
+/// writes its argument.
 #[cfg(target_os = "linux")]
 fn fake_browser(book: &Book) -> std::path::PathBuf {
+    make_program(
+        book,
+        r#"mkfifo opened && printf '#!/bin/sh\necho "$1" > "%s"/opened\n' "$PWD" > xdg-open"#,
+    );
+    book.root().join("opened")
+}
+
+/// Lets a shell write an `xdg-open` in the book's folder, because a file that
+/// this process had open for writing might be busy when it is run.
+#[cfg(target_os = "linux")]
+fn make_program(book: &Book, script: &str) {
     let made = std::process::Command::new("sh")
-        .arg("-c")
-        .arg(
-            r#"mkfifo opened && printf '#!/bin/sh\necho "$1" > "%s"/opened\n' "$PWD" > xdg-open && chmod +x xdg-open"#,
-        )
+        .args(["-c", &format!("{script} && chmod +x xdg-open")])
         .current_dir(book.root())
         .status();
     assert!(made.expect("a shell").success());
-    book.root().join("opened")
 }

@@ -28,21 +28,23 @@ fn the_root_is_the_first_page() {
 }
 
 #[test]
-fn every_answer_forbids_guessing_types_and_showing_stale_pages() {
+fn every_answer_shuts_out_other_hosts_and_stale_pages() {
     let (_book, _lab, address) = serve();
     for response in [
         get(address, "/two.html"),
         get(address, "/nothing"),
         with_hosts(address, ""),
     ] {
-        assert!(
-            response.contains("x-content-type-options: nosniff\r\n"),
-            "{response}"
-        );
-        assert!(
-            response.contains("cache-control: no-cache\r\n"),
-            "{response}"
-        );
+        for line in [
+            "content-security-policy: default-src 'self'; ",
+            "; frame-ancestors 'self'\r\n",
+            "cross-origin-resource-policy: same-origin\r\n",
+            "x-content-type-options: nosniff\r\n",
+            "referrer-policy: no-referrer\r\n",
+            "cache-control: no-cache\r\n",
+        ] {
+            assert!(response.contains(line), "no {line:?}: {response}");
+        }
     }
 }
 
@@ -90,14 +92,35 @@ fn a_rebuilt_page_is_served_at_once() {
 }
 
 #[test]
-fn every_name_of_this_machine_is_answered() {
+fn the_books_address_is_answered_by_number_and_by_name() {
     let (_book, _lab, address) = serve();
     let port = address.port();
-    for host in ["127.0.0.1", "localhost", "LocalHost", "[::1]"] {
-        assert_status(&with_hosts(address, &format!("Host: {host}\r\n")), 200);
+    for name in ["127.0.0.1", "localhost", "LocalHost"] {
         assert_status(
-            &with_hosts(address, &format!("Host: {host}:{port}\r\n")),
+            &with_hosts(address, &format!("Host: {name}:{port}\r\n")),
             200,
+        );
+    }
+}
+
+#[test]
+fn a_request_for_another_port_is_refused_and_the_address_is_named() {
+    let (_book, _lab, address) = serve();
+    let port = address.port();
+    for host in [
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        "localhost:1".to_owned(),
+        "127.0.0.1:80".to_owned(),
+        "localhost:".to_owned(),
+        format!("localhost:0{port}"),
+        format!("localhost:{port}0"),
+    ] {
+        let response = with_hosts(address, &format!("Host: {host}\r\n"));
+        assert_status(&response, 403);
+        assert!(
+            response.contains(&format!("open http://{address}/\n")),
+            "{host}: {response}"
         );
     }
 }
@@ -114,7 +137,7 @@ fn a_request_for_another_host_is_refused() {
         "localhost.",
         "127.0.0.2",
         "::1",
-        "[::2]",
+        "[::1]",
         "[::1",
         "localhost@evil.example",
         "evil.example@localhost",
@@ -188,6 +211,30 @@ fn nothing_outside_the_book_is_served() {
         );
         assert!(!response.contains("the secret"), "{path} is served");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_book_is_not_followed() {
+    use std::os::unix::fs::symlink;
+
+    let (book, _lab, address) = serve();
+    book.write("outside/secret.txt", "the secret");
+    book.write("outside/index.html", "the secret");
+    for (target, link) in [
+        ("../outside/secret.txt", "out.txt"),
+        ("../outside", "out"),
+        ("../nowhere", "nowhere"),
+        ("two.html", "in.html"),
+    ] {
+        symlink(target, book.root().join("book").join(link)).expect("a link");
+    }
+    for path in ["/out.txt", "/out/secret.txt", "/out/", "/out", "/nowhere"] {
+        let response = get(address, path);
+        assert_status(&response, 404);
+        assert!(response.contains("Document not found (404)"), "{response}");
+    }
+    assert_status(&get(address, "/in.html"), 200);
 }
 
 #[test]
