@@ -31,7 +31,9 @@ const CHAPTERS: [(&str, &str); 10] = [
 /// The page with the programs of which the chapters show parts.
 const WHOLE: &str = "appendix-programs";
 
-/// The most columns of a line of code, and the most lines that are shown at once.
+/// The most columns of a line that is shown, which is what fits beside its twin
+/// on a laptop; of any line of a listing; and the most lines that are shown at once.
+const SHOWN_COLUMNS: usize = 68;
 const COLUMNS: usize = 80;
 const LINES: usize = 30;
 
@@ -567,6 +569,24 @@ fn no_listing_is_too_wide_or_too_long_for_a_screen() {
             let count = shown.len();
             faults.push(format!(
                 "{}.md shows {count} lines of {name}, not {LINES}",
+                block.page
+            ));
+        }
+        let indent = |line: &&str| line.len() - line.trim_start().len();
+        let least = shown
+            .iter()
+            .filter(|line| !line.is_empty())
+            .map(indent)
+            .min();
+        let most = SHOWN_COLUMNS + least.unwrap_or(0);
+        // What a program prints is as wide as the system makes it.
+        let is_code = block.language() != "text";
+        for line in shown
+            .iter()
+            .filter(|line| is_code && line.chars().count() > most)
+        {
+            faults.push(format!(
+                "{}.md shows more than {SHOWN_COLUMNS} columns of {name}: {line}",
                 block.page
             ));
         }

@@ -11,10 +11,11 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
+use std::thread;
 use std::time::Duration;
 
 use snapbox::Data;
-use socket2::SockRef;
+use socket2::{Domain, SockRef, Socket, Type};
 use support::{Finished, LIMIT, Program, build_listings, find_python, prepared, root};
 
 const FOLDER: &str = "examples/09-capitalization";
@@ -53,10 +54,10 @@ fn start_server(name: &str, language: Language) -> (Program, SocketAddr) {
 }
 
 /// Starts a client of `address`, waits for its prompt, and types `input`.
-fn start_client(language: Language, address: SocketAddr, input: &[u8]) -> Program {
+fn start_client(name: &str, language: Language, address: SocketAddr, input: &[u8]) -> Program {
     let arguments = [address.ip().to_string(), address.port().to_string()];
     let arguments = arguments.each_ref().map(String::as_str);
-    let mut client = Program::start(command("cap_client", language, &arguments));
+    let mut client = Program::start(command(name, language, &arguments));
     client.wait_for("Enter a string: ");
     client.input(input);
     client
@@ -88,28 +89,40 @@ fn assert_ends_well(finished: &Finished) {
     assert_eq!(finished.stderr, "");
 }
 
-/// Sends `request` through every pairing and expects `answer`.
+/// Sends `request` through every pairing with the client `cap_client` and
+/// expects `answer`.
 fn every_pairing_answers(request: &str, answer: &str) {
+    the_pairings_answer(&["cap_client"], request, answer);
+}
+
+fn the_pairings_answer(clients: &[&str], request: &str, answer: &str) {
     for server_name in ["cap_server", "cap_server_calls"] {
         for server_language in LANGUAGES {
-            for client_language in LANGUAGES {
-                let (server, address) = start_server(server_name, server_language);
-                let typed = format!("{request}\n");
-                let client = start_client(client_language, address, typed.as_bytes());
-                let client = client.finish();
-                let server = server.finish();
-                let pairing =
-                    format!("{server_name} in {server_language:?}, client in {client_language:?}");
-                assert_ends_well(&client);
-                assert_ends_well(&server);
-                assert_eq!(
-                    client.stdout,
-                    format!("Enter a string: {answer}\n"),
-                    "{pairing}"
-                );
+            for client_name in clients {
+                for client_language in LANGUAGES {
+                    let (server, address) = start_server(server_name, server_language);
+                    let typed = format!("{request}\n");
+                    let client =
+                        start_client(client_name, client_language, address, typed.as_bytes());
+                    let client = client.finish();
+                    let server = server.finish();
+                    assert_ends_well(&client);
+                    assert_ends_well(&server);
+                    assert_eq!(
+                        client.stdout,
+                        format!("Enter a string: {answer}\n"),
+                        "{server_name} in {server_language:?}, \
+                         {client_name} in {client_language:?}"
+                    );
+                }
             }
         }
     }
+}
+
+#[test]
+fn the_short_client_gets_its_answer() {
+    the_pairings_answer(&["cap_client_calls"], "straße 🌮", "STRASSE 🌮");
 }
 
 #[test]
@@ -150,7 +163,12 @@ fn the_terminals_of_a_session_look_as_chapter_9_shows_them() {
     for server_language in LANGUAGES {
         for client_language in LANGUAGES {
             let (server, address) = start_server("cap_server", server_language);
-            let client = start_client(client_language, address, "straße\n".as_bytes());
+            let client = start_client(
+                "cap_client",
+                client_language,
+                address,
+                "straße\n".as_bytes(),
+            );
             let client = client.finish();
             let server = server.finish();
 
@@ -213,7 +231,7 @@ fn client_of(
 ) -> (Finished, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let client = start_client(language, address, input);
+    let client = start_client("cap_client", language, address, input);
     // The client has shown its prompt, so it is connected.
     let (conn, _addr) = listener.accept().unwrap();
     conn.set_read_timeout(Some(LIMIT)).unwrap();
@@ -271,8 +289,7 @@ fn the_client_refuses(file: &str, input: &[u8]) {
 #[test]
 fn the_client_says_when_nobody_listens() {
     for language in LANGUAGES {
-        let taken =
-            socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        let taken = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         taken
             .bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())
             .unwrap();
@@ -292,6 +309,46 @@ fn the_client_says_when_the_connection_is_reset() {
             reset(conn);
         });
         assert_refusal("client-reset.out", &client, address.port(), None);
+    }
+}
+
+#[test]
+fn the_client_says_when_no_answer_comes_in_time() {
+    // The client waits for five seconds: in both languages at the same time.
+    thread::scope(|scope| {
+        for language in LANGUAGES {
+            scope.spawn(move || {
+                let (client, address) = client_of(language, b"hello\n", |mut conn| {
+                    conn.read_exact(&mut [0; 5]).unwrap();
+                    // Says nothing until the client has given up.
+                    assert_eq!(conn.read(&mut [0; 1]).unwrap(), 0);
+                });
+                assert_refusal("client-silence.out", &client, address.port(), None);
+            });
+        }
+    });
+}
+
+/// Only Linux is known to ignore a client when the queue is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_client_says_when_nobody_answers_its_request_to_connect() {
+    let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    listener
+        .bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())
+        .unwrap();
+    listener.listen(0).unwrap();
+    let address = listener.local_addr().unwrap().as_socket().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(client) = TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+        waiting.push(client);
+    }
+    let port = address.port().to_string();
+    let clients = LANGUAGES
+        .map(|language| Program::start(command("cap_client", language, &["127.0.0.1", &port])));
+    for client in clients {
+        let client = client.finish();
+        assert_refusal("client-nobody-answers.out", &client, address.port(), None);
     }
 }
 

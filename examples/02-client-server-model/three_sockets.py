@@ -12,7 +12,7 @@ client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
 # ANCHOR_END: server
 
-# The port numbers differ from run to run, so letters stand for them.
+# The ports differ from run to run, so letters stand for them.
 letters = {
     listener.getsockname()[1]: "S",
     client.getsockname()[1]: "C",

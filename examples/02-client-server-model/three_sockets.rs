@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<()> {
     let (conn, _addr) = listener.accept()?;
     // ANCHOR_END: server
 
-    // The port numbers differ from run to run, so letters stand for them.
+    // The ports differ from run to run, so letters stand for them.
     let letters = HashMap::from([
         (listener.local_addr()?.port(), "S"),
         (client.local_addr()?.port(), "C"),

@@ -19,7 +19,9 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: client
     // ANCHOR: connect
     match TcpStream::connect(address) {
-        Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+        Err(error)
+            if error.kind() == ErrorKind::ConnectionRefused =>
+        {
             println!("before listen: connection refused");
         }
         other => bail!("expected a refusal, got {other:?}"),

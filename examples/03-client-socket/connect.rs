@@ -25,9 +25,10 @@ fn run() -> anyhow::Result<()> {
         .map(|arg| arg.to_string_lossy().into_owned())
         .collect();
     let (host, port) = match args.as_slice() {
-        [host, port] => {
-            (host.as_str(), port.parse().context("a port is 0 to 65535")?)
-        }
+        [host, port] => (
+            host.as_str(),
+            port.parse().context("a port is 0 to 65535")?,
+        ),
         [] => ("localhost", start_greeter()?),
         _ => bail!("a host and a port, or neither"),
     };
@@ -54,7 +55,9 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("connect: {error:#}; usage: connect [HOST PORT]");
+            eprintln!(
+                "connect: {error:#}; usage: connect [HOST PORT]"
+            );
             ExitCode::FAILURE
         }
     }

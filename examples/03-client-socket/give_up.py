@@ -4,7 +4,7 @@ import socket
 
 # ANCHOR: server
 # ANCHOR: listen
-# A server that never accepts. On Linux, one client can wait in its queue.
+# It never accepts. On Linux, one client can wait in its queue.
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
 listener.listen(0)
@@ -16,7 +16,9 @@ waiting = []
 # ANCHOR: connect
 try:
     while True:
-        sock = socket.create_connection(listener.getsockname(), timeout=0.2)
+        sock = socket.create_connection(
+            listener.getsockname(), timeout=0.2
+        )
         waiting.append(sock)
 # ANCHOR_END: connect
 # ANCHOR: give-up

@@ -10,7 +10,7 @@ use socket2::{Domain, Socket, Type};
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     // ANCHOR: listen
-    // A server that never accepts. On Linux, one client can wait in its queue.
+    // It never accepts. On Linux, one client can wait in its queue.
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     listener.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
     listener.listen(0)?;

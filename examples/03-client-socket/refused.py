@@ -3,7 +3,7 @@
 import socket
 
 # ANCHOR: bind
-# Bound, but not listening: the port is taken, and nobody answers there.
+# Bound and not listening: the port is taken, nobody answers.
 taken = socket.socket()
 taken.bind(("127.0.0.1", 0))
 # ANCHOR_END: bind

@@ -7,7 +7,7 @@ use socket2::{Domain, Socket, Type};
 
 fn main() -> anyhow::Result<()> {
     // ANCHOR: bind
-    // Bound, but not listening: the port is taken, and nobody answers there.
+    // Bound and not listening: the port is taken, nobody answers.
     let taken = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     taken.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
     let address = taken.local_addr()?.as_socket().unwrap();

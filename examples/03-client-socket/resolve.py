@@ -12,7 +12,9 @@ for name in names:
     try:
         found = socket.getaddrinfo(name, 80, socket.AF_INET)
     except (OSError, UnicodeError):
-        sys.exit(f"resolve: {name} has no IPv4 address: check the name")
+        sys.exit(
+            f"resolve: {name} has no IPv4 address: check the name"
+        )
     hosts = {address[0] for *_, address in found}
     # ANCHOR_END: resolve
     for host in sorted(hosts):

@@ -19,10 +19,12 @@ fn main() {
     for name in names {
         // ANCHOR: resolve
         let found = (name.as_str(), 80).to_socket_addrs();
-        let ipv4 = found.into_iter().flatten().filter(SocketAddr::is_ipv4);
-        let hosts: BTreeSet<_> = ipv4.map(|address| address.ip()).collect();
+        let all = found.into_iter().flatten();
+        let ipv4 = all.filter(SocketAddr::is_ipv4);
+        let hosts: BTreeSet<_> =
+            ipv4.map(|addr| addr.ip()).collect();
         if hosts.is_empty() {
-            eprintln!("resolve: {name} has no IPv4 address: check the name");
+            eprintln!("resolve: {name}: no IPv4 address, check it");
             process::exit(1);
         }
         // ANCHOR_END: resolve

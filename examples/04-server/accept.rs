@@ -1,5 +1,5 @@
 // ANCHOR: all
-//! What accept returns: a new socket, and the address of the client.
+//! What accept returns: a new socket and the address of the client.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

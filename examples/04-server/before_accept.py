@@ -1,5 +1,5 @@
 # ANCHOR: all
-# A client connects, sends and leaves before the server calls accept.
+# A client connects, sends and leaves before the server accepts.
 import socket
 
 # ANCHOR: server

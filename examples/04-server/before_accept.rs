@@ -1,5 +1,5 @@
 // ANCHOR: all
-//! A client connects, sends and leaves before the server calls accept.
+//! A client connects, sends and leaves before the server accepts.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -24,7 +24,10 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
-    println!("server received: {}", str::from_utf8(&buffer[..count])?);
+    println!(
+        "server received: {}",
+        str::from_utf8(&buffer[..count])?
+    );
     // ANCHOR_END: receive
     // ANCHOR_END: server
     Ok(())

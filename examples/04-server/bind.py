@@ -14,7 +14,9 @@ def main(host="127.0.0.1", port="0"):
     # ANCHOR: ask-address
     bound_host, bound_port = sock.getsockname()
     print("host:", bound_host)
-    print("port:", bound_port if port != "0" else "one that was free")
+    print(
+        "port:", bound_port if port != "0" else "one that was free"
+    )
     # ANCHOR_END: ask-address
     sock.close()
     # ANCHOR_END: bind-and-ask

@@ -21,10 +21,12 @@ fn main() -> anyhow::Result<()> {
     // The ports differ from run to run, so letters stand for them.
     let first = first.local_addr()?.as_socket().unwrap();
     let second = second.local_addr()?.as_socket().unwrap();
-    let letters = HashMap::from([(first.port(), "A"), (second.port(), "B")]);
+    let ports = [(first.port(), "A"), (second.port(), "B")];
+    let letters = HashMap::from(ports);
     for bound in [first, second] {
         assert_ne!(bound.port(), 0);
-        println!("bound to {}:{}", bound.ip(), letters[&bound.port()]);
+        let letter = letters[&bound.port()];
+        println!("bound to {}:{letter}", bound.ip());
     }
     // ANCHOR_END: ask-addresses
     Ok(())

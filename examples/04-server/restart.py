@@ -9,7 +9,9 @@ def start(address, reuse):
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # ANCHOR: setsockopt
     if reuse:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )
     # ANCHOR_END: setsockopt
     # ANCHOR: bind
     try:

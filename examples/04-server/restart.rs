@@ -8,7 +8,10 @@ use socket2::{Domain, Socket, Type};
 
 // ANCHOR: server
 // ANCHOR: start-server
-fn start(address: SocketAddr, reuse: bool) -> io::Result<TcpListener> {
+fn start(
+    address: SocketAddr,
+    reuse: bool,
+) -> io::Result<TcpListener> {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     // ANCHOR: setsockopt
     if reuse {
@@ -46,7 +49,9 @@ fn main() {
     for reuse in [false, true] {
         let word = if reuse { "with" } else { "without" };
         match restart(reuse) {
-            Ok(()) => println!("{word} SO_REUSEADDR: listening again"),
+            Ok(()) => {
+                println!("{word} SO_REUSEADDR: listening again")
+            }
             Err(error) => println!("{word} SO_REUSEADDR: {error}"),
         }
     }

@@ -13,7 +13,10 @@ fn main() -> anyhow::Result<()> {
             println!("{error}");
             let good = error.valid_up_to();
             println!("good up to byte {good}");
-            println!("the good part: {}", str::from_utf8(&data[..good])?);
+            println!(
+                "the good part: {}",
+                str::from_utf8(&data[..good])?
+            );
         }
     }
     // ANCHOR_END: decode

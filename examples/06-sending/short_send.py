@@ -20,7 +20,10 @@ data = bytes(20_000_000)
 # Nobody reads yet. A socket that must not wait takes what fits.
 client.setblocking(False)
 sent = client.send(data)
-print("asked for 20000000, all taken:", "yes" if sent == len(data) else "no")
+print(
+    "asked for 20000000, all taken:",
+    "yes" if sent == len(data) else "no",
+)
 # ANCHOR_END: send
 # ANCHOR_END: client
 

@@ -21,7 +21,8 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: send
     // ANCHOR_END: client
 
-    let reader = thread::spawn(move || io::copy(&mut conn, &mut io::sink()));
+    let reader =
+        thread::spawn(move || io::copy(&mut conn, &mut io::sink()));
 
     // ANCHOR: client
     // ANCHOR: send-the-rest

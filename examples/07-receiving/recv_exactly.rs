@@ -1,5 +1,5 @@
 // ANCHOR: all
-//! Receives an exact number of bytes, in however many pieces they come.
+//! Receives an exact number of bytes, in however many pieces.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

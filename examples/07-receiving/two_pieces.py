@@ -13,8 +13,8 @@ conn, addr = listener.accept()
 # ANCHOR_END: server
 
 # ANCHOR: client
-# The network may split what is sent wherever it likes. Here the client
-# does it, so that it happens in each run.
+# The network may cut anywhere. Here the client cuts, to make
+# it happen in each run.
 client.sendall(b"transfer 100")
 # ANCHOR_END: client
 # ANCHOR: server

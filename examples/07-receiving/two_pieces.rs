@@ -18,8 +18,8 @@ fn main() -> anyhow::Result<()> {
     let mut buffer = [0; 1024];
 
     // ANCHOR: client
-    // The network may split what is sent wherever it likes. Here the client
-    // does it, so that it happens in each run.
+    // The network may cut anywhere. Here the client cuts, to make
+    // it happen in each run.
     client.write_all(b"transfer 100")?;
     // ANCHOR_END: client
     // ANCHOR: server

@@ -1,5 +1,5 @@
 # ANCHOR: all
-# Closing: what the peer sees, and what is left of the closed socket.
+# Closing: what the peer sees, and what is left of the socket.
 import socket
 
 # ANCHOR: server

@@ -1,5 +1,5 @@
 // ANCHOR: all
-//! Closing: what the peer sees, and what is left of the closed socket.
+//! Closing: what the peer sees, and what is left of the socket.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -26,7 +26,10 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: receive
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
-    println!("the peer received: {}", str::from_utf8(&buffer[..count])?);
+    println!(
+        "the peer received: {}",
+        str::from_utf8(&buffer[..count])?
+    );
     println!("and then: {} bytes", conn.read(&mut buffer)?);
     // ANCHOR_END: receive
     // ANCHOR_END: server

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::{str, thread};
 
-/// What the lecture's server does: one client, one read, one answer.
+/// The lecture's server: one client, one read, one answer.
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
     let mut buffer = [0; 1024];
@@ -26,7 +26,10 @@ fn main() -> anyhow::Result<()> {
     let request = "ΐ".repeat(400);
     client.write_all(request.as_bytes())?;
     println!("sent: {} bytes", request.len());
-    println!("upper case has: {} bytes", request.to_uppercase().len());
+    println!(
+        "upper case has: {} bytes",
+        request.to_uppercase().len()
+    );
     println!("received: {} bytes", client.read(&mut [0; 1024])?);
     // ANCHOR_END: receive-once
     // ANCHOR_END: client

@@ -7,7 +7,7 @@ import threading
 # ANCHOR: server
 # ANCHOR: serve
 def serve(listener):
-    """What the lecture's server does: one client, one recv, one answer."""
+    """The lecture's server: one client, one recv, one answer."""
     # ANCHOR: accept
     conn, addr = listener.accept()
     with conn:

@@ -8,7 +8,7 @@ use std::{str, thread};
 
 // ANCHOR: server
 // ANCHOR: serve
-/// What the lecture's server does: one client, one read, one answer.
+/// The lecture's server: one client, one read, one answer.
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
     // ANCHOR: accept
     let (mut conn, _addr) = listener.accept()?;
@@ -37,7 +37,10 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: receive
     let mut buffer = [0; 1024];
     match client.read(&mut buffer) {
-        Ok(count) => println!("answer: {}", str::from_utf8(&buffer[..count])?),
+        Ok(count) => println!(
+            "answer: {}",
+            str::from_utf8(&buffer[..count])?
+        ),
         Err(error) => match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => {
                 println!("no answer in a fifth of a second");

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::{str, thread};
 
-/// What the lecture's server does: one client, one read, one answer.
+/// The lecture's server: one client, one read, one answer.
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
     let mut buffer = [0; 1024];

@@ -5,7 +5,7 @@ import threading
 
 
 def serve(listener):
-    """What the lecture's server does: one client, one recv, one answer."""
+    """The lecture's server: one client, one recv, one answer."""
     conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)
@@ -24,7 +24,11 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     print("answer:", client.recv(1024).decode())
     # ANCHOR_END: receive
     # ANCHOR: receive
-    print("then:", len(client.recv(1024)), "bytes, the server has closed")
+    print(
+        "then:",
+        len(client.recv(1024)),
+        "bytes, the server has closed",
+    )
     # ANCHOR_END: receive
     client.sendall(b"world")
     print("the second piece: sent, and nobody will read it")

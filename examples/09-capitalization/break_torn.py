@@ -5,7 +5,7 @@ import threading
 
 
 def serve(listener):
-    """What the lecture's server does: one client, one recv, one answer."""
+    """The lecture's server: one client, one recv, one answer."""
     conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)

@@ -5,13 +5,15 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::{str, thread};
 
-/// What the lecture's server does: one client, one read, one answer.
+/// The lecture's server: one client, one read, one answer.
 fn serve(listener: TcpListener) -> anyhow::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
     let mut buffer = [0; 1024];
     let count = conn.read(&mut buffer)?;
     match str::from_utf8(&buffer[..count]) {
-        Ok(message) => conn.write_all(message.to_uppercase().as_bytes())?,
+        Ok(message) => {
+            conn.write_all(message.to_uppercase().as_bytes())?
+        }
         Err(error) => println!("server: {error}"),
     }
     Ok(())

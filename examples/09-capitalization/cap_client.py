@@ -7,7 +7,9 @@ import socket
 import sys
 
 REQUEST_LIMIT = 1024  # the server reads no more
-ANSWER_LIMIT = 3 * REQUEST_LIMIT  # the most that upper case can grow to
+ANSWER_LIMIT = 3 * REQUEST_LIMIT  # the most that it can grow to
+TIME_LIMIT = 5  # seconds, to connect and for each call after it
+LOOK = "look in its terminal"
 
 
 # ANCHOR: client
@@ -33,26 +35,36 @@ def ask(host, port):
 
 # ANCHOR: exchange
 def exchange(sock, request, server):
-    data = b""
+    pieces = []
+    limit = ANSWER_LIMIT + 1
     try:
         # ANCHOR: send
         sock.sendall(request)
         # ANCHOR_END: send
         # ANCHOR: receive
-        while piece := sock.recv(1024):
-            data += piece
-            if len(data) > ANSWER_LIMIT:
-                stop(f"{server} sends too much: is it the right server?")
+        while limit > 0 and (piece := sock.recv(limit)):
+            pieces.append(piece)
+            limit -= len(piece)
         # ANCHOR_END: receive
-    except OSError:
-        stop(f"the connection to {server} was lost: ask again")
-    # ANCHOR: no-answer
-    if data == b"":
-        stop(f"{server} closed without an answer: look in its terminal")
-    # ANCHOR_END: no-answer
-    return data
+    except OSError as error:
+        stop(failure(error, server))
+    # ANCHOR: check
+    if limit == 0:
+        stop(f"{server} sends too much: is it the right server?")
+    if not pieces:
+        stop(f"{server} closed without an answer: {LOOK}")
+    # ANCHOR_END: check
+    return b"".join(pieces)
     # ANCHOR_END: exchange
     # ANCHOR_END: client
+
+
+def failure(error, server):
+    if isinstance(error, socket.timeout):
+        return f"timed out, {server} does not answer: {LOOK}"
+    if isinstance(error, ConnectionResetError):
+        return f"connection reset by {server}: {LOOK}"
+    return f"the connection to {server} failed: {error.strerror}"
 
 
 def read_line(server):
@@ -61,26 +73,43 @@ def read_line(server):
     line = stdin.readline(REQUEST_LIMIT + 2)
     if line == b"":
         print()
-        stop(f"{server} got nothing, the input has ended: type a line")
+        stop(
+            f"{server} got nothing, the input has ended: type a line"
+        )
     line = line.removesuffix(b"\n").removesuffix(b"\r")
     if line == b"":
-        stop(f"{server} got nothing, the line is empty: type some text")
+        stop(
+            f"{server} got nothing, the line is empty: type some text"
+        )
     if len(line) > REQUEST_LIMIT:
-        stop(f"{server} reads {REQUEST_LIMIT} bytes at most: type less")
+        stop(
+            f"{server} reads {REQUEST_LIMIT} bytes at most: type less"
+        )
     try:
         return line.decode()
     except UnicodeDecodeError as error:
         fault = f"not UTF-8 at byte {error.start}"
-        stop(f"{server} got nothing, the line is {fault}: type text")
+        stop(
+            f"{server} got nothing, the line is {fault}: type text"
+        )
 
 
 def connect(host, port):
     try:
-        return socket.create_connection((host, port))
+        # The limit holds for connecting and for the calls that follow.
+        return socket.create_connection(
+            (host, port), timeout=TIME_LIMIT
+        )
     except (socket.gaierror, UnicodeError):
         stop(f"host {host} not found: check its name")
     except ConnectionRefusedError:
-        stop(f"nobody listens on {host}:{port}: start the server first")
+        fault = (
+            f"connection refused, nobody listens on {host}:{port}"
+        )
+        stop(f"{fault}: start the server first")
+    except socket.timeout:
+        fault = f"timed out, nobody answers on {host}:{port}"
+        stop(f"{fault}: check the address and the firewall")
     except OSError as error:
         stop(f"cannot connect to {host}:{port}: {error.strerror}")
 
@@ -95,7 +124,9 @@ def arguments():
         stop(f"'{host}' is not a host: give HOST and then PORT")
     digits = re.fullmatch("[0-9]{1,5}", port)
     if not digits or not 1 <= int(port) <= 65535:
-        stop(f"'{port}' is not a port: give a number from 1 to 65535")
+        stop(
+            f"'{port}' is not a port: give a number from 1 to 65535"
+        )
     return host, int(port)
 
 

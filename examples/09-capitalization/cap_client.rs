@@ -2,14 +2,17 @@
 //! The capitalization client: one line to the server, the answer to the screen.
 
 use std::io::{self, BufRead, ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
+use std::time::Duration;
 use std::{env, str};
 
 use anyhow::{anyhow, bail, ensure};
 
 const REQUEST_LIMIT: usize = 1024; // the server reads no more
 const ANSWER_LIMIT: usize = 3 * REQUEST_LIMIT; // the most it can grow to
+const TIME_LIMIT: Duration = Duration::from_secs(5); // to connect, to receive
+const LOOK: &str = "look in its terminal";
 
 // ANCHOR: client
 // ANCHOR: ask
@@ -25,8 +28,10 @@ fn ask(host: &str, port: u16) -> anyhow::Result<()> {
 
     // ANCHOR: decode
     let answer = str::from_utf8(&data).map_err(|error| {
-        let fault =
-            format!("did not send UTF-8, see byte {}", error.valid_up_to());
+        let fault = format!(
+            "did not send UTF-8, see byte {}",
+            error.valid_up_to()
+        );
         anyhow!("{server} {fault}: is it the right server?")
     })?;
     println!("{answer}");
@@ -41,30 +46,42 @@ fn exchange(
     request: &[u8],
     server: &str,
 ) -> anyhow::Result<Vec<u8>> {
-    let lost = |_| anyhow!("the connection to {server} was lost: ask again");
+    let failed = |error| failure(&error, server);
 
     // ANCHOR: send
-    sock.write_all(request).map_err(lost)?;
+    sock.write_all(request).map_err(failed)?;
     // ANCHOR_END: send
     // ANCHOR: receive
     let mut data = Vec::new();
     let limit = ANSWER_LIMIT as u64 + 1;
-    sock.take(limit).read_to_end(&mut data).map_err(lost)?;
+    sock.take(limit).read_to_end(&mut data).map_err(failed)?;
+    // ANCHOR_END: receive
+    // ANCHOR: check
     ensure!(
         data.len() <= ANSWER_LIMIT,
         "{server} sends too much: is it the right server?"
     );
-    // ANCHOR_END: receive
-    // ANCHOR: no-answer
     ensure!(
         !data.is_empty(),
-        "{server} closed without an answer: look in its terminal"
+        "{server} closed without an answer: {LOOK}"
     );
-    // ANCHOR_END: no-answer
+    // ANCHOR_END: check
     Ok(data)
 }
 // ANCHOR_END: exchange
 // ANCHOR_END: client
+
+fn failure(error: &io::Error, server: &str) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            anyhow!("timed out, {server} does not answer: {LOOK}")
+        }
+        ErrorKind::ConnectionReset => {
+            anyhow!("connection reset by {server}: {LOOK}")
+        }
+        _ => anyhow!("the connection to {server} failed: {error}"),
+    }
+}
 
 fn read_line(server: &str) -> anyhow::Result<String> {
     // As bytes, and never more of them than the server would read.
@@ -76,7 +93,9 @@ fn read_line(server: &str) -> anyhow::Result<String> {
         .read_until(b'\n', &mut line)?;
     if line.is_empty() {
         println!();
-        bail!("{server} got nothing, the input has ended: type a line");
+        bail!(
+            "{server} got nothing, the input has ended: type a line"
+        );
     }
     let line = line.strip_suffix(b"\n").unwrap_or(&line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -91,8 +110,13 @@ fn read_line(server: &str) -> anyhow::Result<String> {
     match str::from_utf8(line) {
         Ok(message) => Ok(message.to_owned()),
         Err(error) => {
-            let fault = format!("not UTF-8 at byte {}", error.valid_up_to());
-            bail!("{server} got nothing, the line is {fault}: type text")
+            let fault = format!(
+                "not UTF-8 at byte {}",
+                error.valid_up_to()
+            );
+            bail!(
+                "{server} got nothing, the line is {fault}: type text"
+            )
         }
     }
 }
@@ -101,26 +125,55 @@ fn connect(host: &str, port: u16) -> anyhow::Result<TcpStream> {
     let Ok(found) = (host, port).to_socket_addrs() else {
         bail!("host {host} not found: check its name");
     };
-    let found: Vec<SocketAddr> = found.collect();
-    TcpStream::connect(found.as_slice()).map_err(|error| match error.kind() {
-        ErrorKind::ConnectionRefused => {
-            anyhow!("nobody listens on {host}:{port}: start the server first")
+    let mut reason =
+        anyhow!("host {host} not found: check its name");
+    for address in found {
+        match TcpStream::connect_timeout(&address, TIME_LIMIT) {
+            Ok(sock) => {
+                sock.set_read_timeout(Some(TIME_LIMIT))?;
+                sock.set_write_timeout(Some(TIME_LIMIT))?;
+                return Ok(sock);
+            }
+            Err(error) => {
+                reason = cannot_connect(&error, host, port)
+            }
         }
-        _ => anyhow!("cannot connect to {host}:{port}: {error}"),
-    })
+    }
+    Err(reason)
+}
+
+fn cannot_connect(
+    error: &io::Error,
+    host: &str,
+    port: u16,
+) -> anyhow::Error {
+    let server = format!("{host}:{port}");
+    match error.kind() {
+        ErrorKind::ConnectionRefused => anyhow!(
+            "connection refused, nobody listens on {server}: \
+             start the server first"
+        ),
+        ErrorKind::TimedOut => anyhow!(
+            "timed out, nobody answers on {server}: \
+             check the address and the firewall"
+        ),
+        _ => anyhow!("cannot connect to {server}: {error}"),
+    }
 }
 
 fn arguments() -> anyhow::Result<(String, u16)> {
     let mut args = env::args_os()
         .skip(1)
         .map(|arg| arg.to_string_lossy().into_owned());
-    let host = args.next().unwrap_or_else(|| "127.0.0.1".to_owned());
+    let host =
+        args.next().unwrap_or_else(|| "127.0.0.1".to_owned());
     let port = args.next().unwrap_or_else(|| "5220".to_owned());
     ensure!(
         args.next().is_none(),
         "too many arguments: give HOST and PORT at most"
     );
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     ensure!(
         !digits(&host) && !host.starts_with('-'),
         "'{host}' is not a host: give HOST and then PORT"
@@ -129,12 +182,15 @@ fn arguments() -> anyhow::Result<(String, u16)> {
         Ok(number @ 1..) if digits(&port) && port.len() <= 5 => {
             Ok((host, number))
         }
-        _ => bail!("'{port}' is not a port: give a number from 1 to 65535"),
+        _ => bail!(
+            "'{port}' is not a port: give a number from 1 to 65535"
+        ),
     }
 }
 
 fn main() -> ExitCode {
-    let result = arguments().and_then(|(host, port)| ask(&host, port));
+    let result =
+        arguments().and_then(|(host, port)| ask(&host, port));
     if let Err(reason) = result {
         eprintln!("cap_client: {reason}");
         return ExitCode::FAILURE;

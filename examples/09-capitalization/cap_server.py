@@ -6,12 +6,16 @@ import signal
 import socket
 import sys
 
+AGAIN = "start the server again"
+
 
 # ANCHOR: server
 # ANCHOR: serve
 def serve(host, port):
     with listen(host, port) as listener:
-        print("Listening on", show(listener.getsockname()), flush=True)
+        print(
+            "Listening on", show(listener.getsockname()), flush=True
+        )
 
         conn, addr = listener.accept()
         print("Connection from:", show(addr), flush=True)
@@ -26,8 +30,6 @@ def answer(conn, peer):
     try:
         # ANCHOR: receive
         data = conn.recv(1024)
-        if data == b"":
-            stop(f"{peer} left without sending: start the server again")
         # ANCHOR_END: receive
         # ANCHOR: decode
         message = data.decode()
@@ -37,27 +39,36 @@ def answer(conn, peer):
         # ANCHOR_END: send
     except UnicodeDecodeError as error:
         fault = f"did not send UTF-8, see byte {error.start}"
-        stop(f"{peer} {fault}: start the server again")
-    except OSError:
-        stop(f"the connection from {peer} was lost: start the server again")
+        stop(f"{peer} {fault}: {AGAIN}")
+    except ConnectionResetError:
+        stop(f"connection reset by {peer}: {AGAIN}")
+    except OSError as error:
+        stop(f"the connection from {peer} failed: {error.strerror}")
+    if data == b"":
+        stop(f"{peer} left without sending: {AGAIN}")
     # ANCHOR_END: answer
     # ANCHOR_END: server
 
 
 def listen(host, port):
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )
         family, _, _, _, address = found[0]
         return socket.create_server(address, family=family)
     except (socket.gaierror, UnicodeError):
         stop(f"host {host} not found: check its name")
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            reason = "in use: stop the other program or give another port"
+            fault = "address already in use"
+            reason = f"{fault}: stop the other program or give another port"
         elif error.errno == errno.EADDRNOTAVAIL:
-            reason = "not an address of this machine: try 127.0.0.1"
+            reason = "not an address of this machine: give 0.0.0.0"
         elif error.errno == errno.EACCES:
-            reason = "not allowed: give a port from 1024 up"
+            reason = (
+                "permission denied: give another port, from 1024 up"
+            )
         else:
             reason = error.strerror
         stop(f"cannot listen on {host}:{port}: {reason}")
@@ -73,7 +84,9 @@ def arguments():
         stop(f"'{host}' is not a host: give HOST and then PORT")
     digits = re.fullmatch("[0-9]{1,5}", port)
     if not digits or not 0 <= int(port) <= 65535:
-        stop(f"'{port}' is not a port: give a number from 0 to 65535")
+        stop(
+            f"'{port}' is not a port: give a number from 0 to 65535"
+        )
     return host, int(port)
 
 

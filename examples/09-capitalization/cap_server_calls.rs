@@ -46,10 +46,13 @@ fn main() -> ExitCode {
     let mut args = env::args_os()
         .skip(1)
         .map(|arg| arg.to_string_lossy().into_owned());
-    let host = args.next().unwrap_or_else(|| "127.0.0.1".to_owned());
+    let host =
+        args.next().unwrap_or_else(|| "127.0.0.1".to_owned());
     let port = args.next().unwrap_or_else(|| "5220".to_owned());
     if let Err(error) = run(&host, &port) {
-        eprintln!("cap_server_calls: {host} port {port}: {error:#}");
+        eprintln!(
+            "cap_server_calls: {host} port {port}: {error:#}"
+        );
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

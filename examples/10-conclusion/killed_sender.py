@@ -15,7 +15,8 @@ def send_a_part(port):
     framed = socket.create_connection(("127.0.0.1", port))
     framed.sendall(length + message[:12])
     print("sent", flush=True)
-    sys.stdin.read()  # waits here until it is killed
+    # Waits here until it is killed.
+    sys.stdin.read()
     # ANCHOR_END: client
     # ANCHOR_END: sender
 
@@ -61,7 +62,9 @@ def main():
         port = str(listener.getsockname()[1])
         command = [sys.executable, __file__, port]
         pipe = subprocess.PIPE
-        with subprocess.Popen(command, stdin=pipe, stdout=pipe) as sender:
+        with subprocess.Popen(
+            command, stdin=pipe, stdout=pipe
+        ) as sender:
             said = sender.stdout.readline()
             sender.kill()
         if not said:

@@ -18,7 +18,8 @@ fn send_a_part(port: u16) -> anyhow::Result<()> {
     let mut framed = TcpStream::connect(("127.0.0.1", port))?;
     framed.write_all(&[&length, &message[..12]].concat())?;
     println!("sent");
-    io::read_to_string(io::stdin())?; // waits here until it is killed
+    // Waits here until it is killed.
+    io::read_to_string(io::stdin())?;
     Ok(())
 }
 // ANCHOR_END: client
@@ -27,7 +28,9 @@ fn send_a_part(port: u16) -> anyhow::Result<()> {
 // ANCHOR: receive
 // ANCHOR: server
 // ANCHOR: to-the-end
-fn receive_to_the_end(mut conn: TcpStream) -> anyhow::Result<String> {
+fn receive_to_the_end(
+    mut conn: TcpStream,
+) -> anyhow::Result<String> {
     let mut message = String::new();
     conn.read_to_string(&mut message)?;
     Ok(message)
@@ -35,7 +38,9 @@ fn receive_to_the_end(mut conn: TcpStream) -> anyhow::Result<String> {
 // ANCHOR_END: to-the-end
 
 // ANCHOR: with-a-length
-fn receive_with_length(mut conn: TcpStream) -> anyhow::Result<String> {
+fn receive_with_length(
+    mut conn: TcpStream,
+) -> anyhow::Result<String> {
     let mut length = [0; 4];
     conn.read_exact(&mut length)?;
     let mut message = vec![0; u32::from_be_bytes(length) as usize];

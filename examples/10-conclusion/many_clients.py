@@ -19,7 +19,9 @@ def accept_all(listener):
     while True:
         conn, addr = listener.accept()
         args = (conn,)
-        threading.Thread(target=serve, args=args, daemon=True).start()
+        threading.Thread(
+            target=serve, args=args, daemon=True
+        ).start()
     # ANCHOR_END: serve
 
 
@@ -50,7 +52,9 @@ def recv_exactly(sock, count):
 
 listener = socket.create_server(("127.0.0.1", 0))
 address = listener.getsockname()
-threading.Thread(target=accept_all, args=(listener,), daemon=True).start()
+threading.Thread(
+    target=accept_all, args=(listener,), daemon=True
+).start()
 
 # ANCHOR: clients
 slow = socket.create_connection(address)

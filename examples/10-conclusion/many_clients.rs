@@ -29,7 +29,10 @@ fn accept_all(listener: TcpListener) -> io::Result<()> {
 }
 // ANCHOR_END: serve
 
-fn send_message(sock: &mut TcpStream, message: &str) -> anyhow::Result<()> {
+fn send_message(
+    sock: &mut TcpStream,
+    message: &str,
+) -> anyhow::Result<()> {
     let length = message.len();
     ensure!(length <= LIMIT, "{length} bytes are too many");
     let front = u32::try_from(length)?.to_be_bytes();

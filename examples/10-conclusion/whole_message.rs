@@ -12,7 +12,10 @@ const LIMIT: usize = 1_048_576; // bytes in a message
 
 // ANCHOR: send
 /// Sends a message with its length in front.
-fn send_message(sock: &mut TcpStream, message: &str) -> anyhow::Result<()> {
+fn send_message(
+    sock: &mut TcpStream,
+    message: &str,
+) -> anyhow::Result<()> {
     let length = message.len();
     ensure!(length <= LIMIT, "{length} bytes are too many");
     let front = u32::try_from(length)?.to_be_bytes();
@@ -36,7 +39,10 @@ fn receive_message(sock: &mut TcpStream) -> anyhow::Result<String> {
 // ANCHOR_END: protocol
 
 // ANCHOR: server
-fn serve(listener: TcpListener, clients: usize) -> anyhow::Result<()> {
+fn serve(
+    listener: TcpListener,
+    clients: usize,
+) -> anyhow::Result<()> {
     for _ in 0..clients {
         let (mut conn, _addr) = listener.accept()?;
         let message = receive_message(&mut conn)?;
@@ -47,7 +53,10 @@ fn serve(listener: TcpListener, clients: usize) -> anyhow::Result<()> {
 // ANCHOR_END: server
 
 // ANCHOR: client
-fn ask(address: SocketAddr, message: &str) -> anyhow::Result<String> {
+fn ask(
+    address: SocketAddr,
+    message: &str,
+) -> anyhow::Result<String> {
     let mut client = TcpStream::connect(address)?;
     send_message(&mut client, message)?;
     receive_message(&mut client)
@@ -59,7 +68,9 @@ fn main() -> anyhow::Result<()> {
     let mut messages = Vec::new();
     for arg in env::args_os().skip(1) {
         let text = arg.into_string();
-        messages.push(text.map_err(|arg| anyhow!("{arg:?} is not UTF-8"))?);
+        messages.push(
+            text.map_err(|arg| anyhow!("{arg:?} is not UTF-8"))?,
+        );
     }
     if messages.is_empty() {
         messages.push("straße".to_owned());
@@ -75,7 +86,10 @@ fn main() -> anyhow::Result<()> {
     for message in messages {
         let answer = ask(address, &message)?;
         let start: String = answer.chars().take(20).collect();
-        println!("{} characters, answered: {start}", message.chars().count());
+        println!(
+            "{} characters, answered: {start}",
+            message.chars().count()
+        );
     }
     server.join().unwrap()
 }

@@ -22,7 +22,12 @@ pub const LIMIT: Duration = Duration::from_secs(30);
 
 /// The listings that need each other: started as a server and a client by
 /// tests/capitalization.rs, and `no_run` for skeptic.
-pub const PAIR: [&str; 3] = ["cap_server", "cap_client", "cap_server_calls"];
+pub const PAIR: [&str; 4] = [
+    "cap_server",
+    "cap_client",
+    "cap_server_calls",
+    "cap_client_calls",
+];
 
 /// The anchors that say to which end of a connection a line of a listing belongs.
 pub const SIDES: [&str; 2] = ["server", "client"];
