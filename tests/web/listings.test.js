@@ -133,7 +133,8 @@ for (const press of ["the mouse", "the keyboard"]) {
         const files = new URL("../../examples/02-client-server-model/", import.meta.url);
         for (const [extension, selector] of [["py", ".file.py + pre"], ["rs", ".file.rs + pre"]]) {
             const file = readFileSync(new URL(`conversation.${extension}`, files), "utf8");
-            const shown = file.split(/.*ANCHOR: serve\n/)[1].split(/.*ANCHOR_END: serve\n/)[0];
+            const part = file.split(/.*ANCHOR: serve\n/)[1].split(/.*ANCHOR_END: serve\n/)[0];
+            const shown = part.replaceAll(/.*ANCHOR.*\n/g, "");
             assert.equal((await copied(selector)).trim(), shown.trim());
         }
         await context.close();
