@@ -5,28 +5,25 @@
 
 (function () {
     /**
-     * By chapter: how many questions it asks, and which were answered right, such
-     * as "5 q-01-2 q-01-4".
-     * @type {Record<string, string>}
-     */
-    let store = {};
-    try {
-        store = localStorage ?? store;
-    } catch {
-        // It holds for this page, then.
-    }
-
-    /**
      * The name of a chapter in the store, from its page's address or a question's id.
      * @param {string} text
      */
     const chapterOf = (text) => `answered-${/(\d\d)-[^/]*$/.exec(text)?.[1]}`;
 
-    /** @param {string} chapter */
+    /**
+     * What the store says of a chapter, such as "5 q-01-2 q-01-4": how many questions
+     * it asks, and which were answered right. None, if it says anything else.
+     * @param {string} chapter
+     */
     function kept(chapter) {
-        const [total, ...right] = (store[chapter] ?? "").split(" ");
-        return { total: Number(total), right };
+        const text = localStorage.getItem(chapter) ?? "";
+        const [total, ...ids] = /^\d+( q-\d\d-\d+)*$/.test(text) ? text.split(" ") : ["0"];
+        const right = [...new Set(ids)];
+        return right.length <= Number(total) ? { total, right } : { total: "0", right: [] };
     }
+
+    /** @param {string[]} ids The questions of this page that were answered right. */
+    const keep = (ids) => localStorage.setItem(here, [asked.length, ...new Set(ids)].join(" "));
 
     /** @param {Element} text */
     const letterOf = (text) => (text.textContent ?? "")[0];
@@ -78,8 +75,7 @@
             }
             judge(String(letter));
             if (letter === right) {
-                const others = kept(here).right.filter((other) => other !== id);
-                store[here] = [questions.length, ...others, id].join(" ");
+                keep([...kept(here).right, id]);
                 count();
             }
         });
@@ -145,6 +141,11 @@
     // In print.html the questions stay as they are written.
     const asked = /\/print(\.html)?$/.test(location.pathname) ? [] : all;
     const here = chapterOf(asked[0]?.id ?? "");
+    // The chapter may have other questions than when they were answered.
+    const { right } = kept(here);
+    if (right.length) {
+        keep(right.filter((id) => asked.some((question) => question.id === id)));
+    }
     const questions = asked.map(build);
 
     const line = document.createElement("p");
@@ -152,7 +153,7 @@
     line.innerHTML = `<span role="status"></span><button class="act">Start again</button>`;
     const [score, again] = line.children;
     again.addEventListener("click", () => {
-        delete store[here];
+        localStorage.removeItem(here);
         for (const { form, say } of questions) {
             form.reset();
             say("");
@@ -162,6 +163,8 @@
     count();
     asked[0]?.before(line);
 
-    // Back on this page, what was counted on others shows.
+    // What was counted on other pages shows on the way back to this one, and what
+    // another window counts shows at once.
     window.addEventListener("pageshow", ({ persisted }) => persisted && count());
+    window.addEventListener("storage", ({ key }) => /^answered-/.test(key ?? "answered-") && count());
 })();

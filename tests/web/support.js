@@ -116,3 +116,71 @@ export function served() {
     }
     return address;
 }
+
+const WIDE = { viewport: { width: 1440, height: 900 } };
+
+/**
+ * Opens a page in a window of its own.
+ * @param {import("playwright-core").Browser} chromium
+ * @param {string} address
+ */
+async function opened(chromium, address) {
+    const page = await (await chromium.newContext(WIDE)).newPage();
+    await page.goto(address);
+    return page;
+}
+
+/**
+ * Opens a page where nothing can be kept, by kind: the browser forbids it, the room
+ * is full, or what is kept makes no sense.
+ */
+export const storages = {
+    /** @type {typeof opened} */
+    async forbidden(chromium, address) {
+        const page = await (await chromium.newContext(WIDE)).newPage();
+        await page.addInitScript(() => {
+            for (const kind of ["localStorage", "sessionStorage"]) {
+                Object.defineProperty(window, kind, {
+                    get() {
+                        throw new DOMException("Access is denied for this document.", "SecurityError");
+                    },
+                });
+            }
+        });
+        await page.goto(address);
+        return page;
+    },
+    /** @type {typeof opened} */
+    async full(chromium, address) {
+        // A picture runs no script of the book.
+        const page = await opened(chromium, new URL("page.png", address).href);
+        await page.evaluate(() => {
+            for (const storage of [localStorage, sessionStorage]) {
+                for (let size = 1 << 22; size >= 1; size >>= 1) {
+                    try {
+                        storage.setItem(`filled ${size}`, "x".repeat(size));
+                    } catch {
+                        // Half of it may find room.
+                    }
+                }
+            }
+        });
+        await page.goto(address);
+        return page;
+    },
+    /** @type {typeof opened} */
+    async spoiled(chromium, address) {
+        const page = await opened(chromium, address);
+        await page.evaluate(() => {
+            for (const name of ["mdbook-theme", "mdbook-sidebar", "view"]) {
+                localStorage.setItem(name, "no such thing");
+            }
+            for (let chapter = 1; chapter <= 10; chapter += 1) {
+                const number = String(chapter).padStart(2, "0");
+                localStorage.setItem(`answered-${number}`, ["11/NaN", "", "1 q-04-1 q-04-2", "[object Object]", "NaN q-01-1"][chapter % 5]);
+            }
+        });
+        await page.reload();
+        return page;
+    },
+};
