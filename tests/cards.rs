@@ -119,7 +119,7 @@ impl Listing {
             )
         };
         let mut parts = Vec::new();
-        if self.path.with_extension("out").exists() {
+        if !self.path.with_extension("rs.out").exists() {
             if commands {
                 parts.extend([python, rust]);
             }

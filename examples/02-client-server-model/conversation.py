@@ -7,16 +7,17 @@ import threading
 # ANCHOR: server
 # ANCHOR: serve
 def serve(listener):
-    for _ in range(2):
-        # ANCHOR: accept
-        conn, addr = listener.accept()
-        with conn:
-            # ANCHOR_END: accept
-            # ANCHOR: receive
-            name = conn.recv(1024).decode()
-            # ANCHOR_END: receive
-            print("server: a visit from", name)
-            conn.sendall(f"Welcome, {name}!".encode())
+    with listener:
+        for _ in range(2):
+            # ANCHOR: accept
+            conn, addr = listener.accept()
+            with conn:
+                # ANCHOR_END: accept
+                # ANCHOR: receive
+                name = conn.recv(1024).decode()
+                # ANCHOR_END: receive
+                print("server: a visit from", name)
+                conn.sendall(f"Welcome, {name}!".encode())
     # ANCHOR_END: serve
     # ANCHOR_END: server
 
@@ -37,15 +38,17 @@ def visit(address, name):
 # ANCHOR: both-ends
 # ANCHOR: server
 # ANCHOR: start-server
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    server = threading.Thread(target=serve, args=(listener,))
-    server.start()
-    # ANCHOR_END: start-server
-    # ANCHOR_END: server
-    # ANCHOR: client
-    visit(listener.getsockname(), "Ada")
-    visit(listener.getsockname(), "Grace")
-    # ANCHOR_END: client
-    server.join()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener,)
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
+# ANCHOR_END: start-server
+# ANCHOR_END: server
+# ANCHOR: client
+visit(address, "Ada")
+visit(address, "Grace")
+# ANCHOR_END: client
+server.join()
 # ANCHOR_END: both-ends
 # ANCHOR_END: all

@@ -2,21 +2,25 @@
 # A client comes before the server listens, and again after.
 import socket
 
+
+def bind_only():
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener, listener.getsockname()
+
+
+# ANCHOR: both-ends
 # ANCHOR: server
-# ANCHOR: bind
-listener = socket.socket()
-listener.bind(("127.0.0.1", 0))
-# ANCHOR_END: bind
-address = listener.getsockname()
+listener, address = bind_only()
 # ANCHOR_END: server
 
 # ANCHOR: client
-# ANCHOR: connect
+# ANCHOR: refused
 try:
     socket.create_connection(address)
 except ConnectionRefusedError:
     print("before listen: connection refused")
-# ANCHOR_END: connect
+# ANCHOR_END: refused
 # ANCHOR_END: client
 
 # ANCHOR: server
@@ -26,6 +30,7 @@ listener.listen()
 client = socket.create_connection(address)
 print("after listen: connected")
 # ANCHOR_END: client
+# ANCHOR_END: both-ends
 
 client.close()
 listener.close()

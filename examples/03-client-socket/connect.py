@@ -15,7 +15,7 @@ def start_greeter():
         conn.close()
         listener.close()
 
-    threading.Thread(target=greet).start()
+    threading.Thread(target=greet, daemon=True).start()
     return listener.getsockname()[1]
 
 
