@@ -11,6 +11,10 @@ use support::{named, read_dir, root};
 
 #[test]
 fn every_link_leads_to_a_page_and_a_place_that_are_there() {
+    // tests/book.rs names these, and no book can be built.
+    if lab::book::problems(root()).map_or(true, |problems| !problems.is_empty()) {
+        return;
+    }
     let output = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
     let book = lab::book::build_into(root(), &output).unwrap_or_else(|error| panic!("{error:#}"));
     let mut pages = BTreeMap::new();
