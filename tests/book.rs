@@ -529,19 +529,23 @@ fn every_listing_is_shown_in_its_chapter() {
         .filter_map(|block| Some((block.page.clone(), block.include()?.0)))
         .collect();
     let mut faults = Vec::new();
-    for file in paired_files() {
+    let files = paired_files();
+    let rust = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    for file in rust {
         let chapter = file.parent().and_then(Path::file_name).unwrap();
         let chapter = chapter.to_str().unwrap().to_owned();
-        let card = root().join(format!("src/cards/{}.md", stem(&file)));
+        let card = root().join(format!("src/cards/{}.md", stem(file)));
         let source = text_of(&root().join(format!("src/{chapter}.md")));
-        let is_included = source.contains(&format!("{{{{#include cards/{}.md:", stem(&file)));
+        let is_included = source.contains(&format!("{{{{#include cards/{}.md:", stem(file)));
         // That an included card is missing says `the_book_can_be_built`.
         if !shown.contains(&(chapter.clone(), file.clone())) && (card.exists() || !is_included) {
             faults.push(format!(
                 "src/{chapter}.md does not show {}: write {{{{#include cards/{}.md:all}}}} where \
                  it belongs",
-                named(&file),
-                stem(&file)
+                named(file),
+                stem(file)
             ));
         }
     }
@@ -603,10 +607,11 @@ fn every_listing_is_registered_in_the_manifest() {
         .map(|entry| entry.lines().skip(1).take(2).collect::<Vec<_>>().join("\n"))
         .collect();
     let mut faults = Vec::new();
-    for file in listing_files() {
-        if file.extension().is_some_and(|extension| extension == "py") {
-            continue;
-        }
+    let programs: BTreeSet<PathBuf> = listing_files()
+        .iter()
+        .map(|file| file.with_extension("rs"))
+        .collect();
+    for file in programs {
         let file = named(&file);
         let path = file.trim_start_matches("examples/");
         let name = stem(Path::new(path));
