@@ -338,10 +338,21 @@ fn the_form_for_an_error_lists_every_page() {
         })
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(
-        listed, titles,
-        "{FORM}: the options of Page have to be the pages of src/SUMMARY.md, in its order"
-    );
+    let mut faults = Vec::new();
+    for title in titles.iter().filter(|title| !listed.contains(title)) {
+        faults.push(format!("{FORM}: the options of Page lack {title:?}"));
+    }
+    for title in listed.iter().filter(|title| !titles.contains(title)) {
+        faults.push(format!(
+            "{FORM}: no page of src/SUMMARY.md has the title {title:?}"
+        ));
+    }
+    if faults.is_empty() && listed != titles {
+        faults.push(format!(
+            "{FORM}: the options of Page are not in the order of src/SUMMARY.md"
+        ));
+    }
+    assert_none(faults);
 }
 
 #[test]

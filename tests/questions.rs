@@ -160,6 +160,10 @@ fn an_answer_about_an_output_is_what_the_listing_prints() {
         let Some(output) = &question.output else {
             continue;
         };
+        if question.right.len() != 1 {
+            // The test before says so.
+            continue;
+        }
         held += 1;
         let path = root().join("examples").join(output);
         let Ok(printed) = fs::read_to_string(path) else {
