@@ -712,8 +712,10 @@ fn no_listing_is_too_wide_or_too_long_for_a_screen() {
             .filter(|line| is_code && line.chars().count() > most)
         {
             faults.push(format!(
-                "{}.md shows more than {SHOWN_COLUMNS} columns of {name}: {line}",
-                block.page
+                "src/{}.md shows more than {SHOWN_COLUMNS} columns of {}, and its twin has to stand \
+                 beside it: {line}",
+                block.page,
+                named(&path)
             ));
         }
     }
