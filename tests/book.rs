@@ -6,12 +6,12 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use support::{
-    PAIR, SIDES, anchored_lines, anchors, find_python, listing_files, read_dir, root, shown_lines,
-    stem,
+    PAIR, SIDES, anchored_lines, anchors, chapters, find_python, listing_files, named,
+    paired_files, read_dir, root, shown_lines, stem, twin,
 };
 
 /// The lecture's sections, in its order.
@@ -79,20 +79,26 @@ fn pages() -> BTreeMap<String, String> {
     pages
 }
 
-/// A page's source with each card that it includes in place of the include.
+/// A page's source with each card that it includes in place of the include. That
+/// a card is missing says `the_book_can_be_built`.
 fn with_cards(source: &str) -> String {
     let mut parts = source.split("{{#include cards/");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (include, rest) = part.split_once("}}").expect("the end of an include");
-        let (file, anchor) = include.split_once(':').expect("a part of a card");
-        let path = root().join("src/cards").join(file);
-        let card =
-            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        text += &shown_lines(&card, Some(anchor)).join("\n");
+        if let Some((file, anchor)) = include.split_once(':') {
+            let card = text_of(&root().join("src/cards").join(file));
+            text += &shown_lines(&card, Some(anchor)).join("\n");
+        }
         text += rest;
     }
     text
+}
+
+/// The text of a file, or nothing where there is none: that something is missing
+/// is said once, by the test that is there for it.
+fn text_of(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default()
 }
 
 fn parse(source: &str) -> Parser<'_> {
@@ -147,7 +153,7 @@ fn reading_minutes(page: &str, source: &str) -> usize {
         .filter(|block| block.page == page && source[..end].contains(block.text.trim()))
         .filter_map(Block::include);
     let lines: usize = files
-        .map(|(path, anchor)| shown_lines(&fs::read_to_string(path).unwrap(), anchor).len())
+        .map(|(path, anchor)| shown_lines(&text_of(&path), anchor).len())
         .sum();
     let seconds = words * 60 / 160 + lines * 3;
     seconds.div_ceil(300) * 5
@@ -198,25 +204,65 @@ fn python_3_9_or_later_is_here() {
 
 #[test]
 fn the_book_can_be_built() {
-    assert_none(lab::book::problems(root()).unwrap());
-}
-
-/// The numbered lines of the table of contents.
-fn contents() -> Vec<String> {
-    let summary = fs::read_to_string(root().join("src/SUMMARY.md")).unwrap();
-    let numbered = summary.lines().filter(|line| line.starts_with("- "));
-    numbered.map(str::to_owned).collect()
+    let mut faults = lab::book::problems(root()).unwrap_or_else(|error| vec![format!("{error:#}")]);
+    // That a twin is missing says `every_listing_is_there_in_both_languages`.
+    for file in listing_files() {
+        let twin = twin(&file);
+        let name = named(&twin);
+        faults.retain(|fault| twin.exists() || !fault.contains(&name));
+    }
+    if faults.iter().any(|fault| fault.contains("cards/")) {
+        faults.push(
+            "A card is written by `SNAPSHOTS=overwrite cargo test --test cards`, when its listing \
+             is there in both languages"
+                .to_owned(),
+        );
+    }
+    assert_none(faults);
 }
 
 #[test]
 fn the_first_ten_chapters_are_those_of_the_lecture() {
-    let expected = CHAPTERS.map(|(file, title)| format!("- [{title}]({file}.md)"));
-    assert_eq!(contents()[..CHAPTERS.len()], expected);
-
-    let pages = pages();
-    for (file, title) in CHAPTERS {
-        assert_eq!(headings(&pages[file])[0].1, title);
+    let chapters = chapters();
+    let mut faults = Vec::new();
+    for (place, (file, title)) in CHAPTERS.iter().enumerate() {
+        let expected = format!("- [{title}]({file}.md)");
+        let line = chapters
+            .get(place)
+            .map_or("missing".to_owned(), |(file, title)| {
+                format!("- [{title}]({file}.md)")
+            });
+        if line != expected {
+            faults.push(format!(
+                "src/SUMMARY.md: chapter {} has to be {expected:?}, and is {line:?}. The first \
+                 ten are the lecture's. Others come after them",
+                place + 1
+            ));
+        }
     }
+    assert_none(faults);
+}
+
+#[test]
+fn every_chapter_bears_its_number_and_its_title() {
+    let pages = pages();
+    let mut faults = Vec::new();
+    for (number, (file, title)) in (1..).zip(chapters()) {
+        if !file.starts_with(&format!("{number:02}-")) {
+            faults.push(format!(
+                "src/{file}.md is chapter {number} of src/SUMMARY.md: its name has to begin with {number:02}-"
+            ));
+        }
+        let heading = pages
+            .get(&file)
+            .and_then(|page| headings(page).into_iter().next());
+        if heading.is_none_or(|(_, text)| text != title) {
+            faults.push(format!(
+                "src/{file}.md: its first heading has to be \"# {title}\", as in src/SUMMARY.md"
+            ));
+        }
+    }
+    assert_none(faults);
 }
 
 #[test]
@@ -227,18 +273,25 @@ fn the_introduction_lists_every_chapter_with_its_minutes() {
         .filter(|line| line.contains(".md) | "))
         .map(|line| line.trim_matches(['|', ' ']).split(" | ").collect())
         .collect();
+    let chapters = chapters();
     let mut faults = Vec::new();
-    for (number, ((page, title), row)) in (1..).zip(CHAPTERS.iter().zip(&rows)) {
-        if row[0] != format!("{number}. [{title}]({page}.md)") {
-            faults.push(format!("{:?} stands in place of {title}", row[0]));
-        }
-        let source = &pages[*page];
-        let minutes = reading_minutes(page, source);
-        if row[2] != minutes.to_string() {
-            faults.push(format!(
-                "src/introduction.md: {title} takes {minutes} minutes, not {}",
+    for (number, (page, title)) in (1..).zip(&chapters) {
+        let Some(source) = pages.get(page) else {
+            continue;
+        };
+        let minutes = reading_minutes(page, source).to_string();
+        let name = format!("{number}. [{title}]({page}.md)");
+        match rows.iter().find(|row| row[0] == name) {
+            Some(row) if row[2] == minutes => {}
+            Some(row) => faults.push(format!(
+                "src/introduction.md: the row of chapter {number} says {} minutes. By its length \
+                 it takes {minutes}: write {minutes}",
                 row[2]
-            ));
+            )),
+            None => faults.push(format!(
+                "src/introduction.md: the table lacks a row | {name} | what the reader can do \
+                 afterward | {minutes} |"
+            )),
         }
         let exercises = exercises::all().iter().filter(|one| one.chapter == *page);
         let exercises = match exercises.count() {
@@ -254,7 +307,13 @@ fn the_introduction_lists_every_chapter_with_its_minutes() {
             faults.push(format!("src/{page}.md: its first line has to be {first}"));
         }
     }
-    assert_eq!(rows.len(), CHAPTERS.len(), "one row a chapter");
+    for row in rows.iter().skip(chapters.len()) {
+        faults.push(format!(
+            "src/introduction.md: a row too many, since src/SUMMARY.md lists {} chapters: {}",
+            chapters.len(),
+            row[0]
+        ));
+    }
     assert_none(faults);
 }
 
@@ -279,30 +338,39 @@ fn the_form_for_an_error_lists_every_page() {
         })
         .map(|(title, _)| title)
         .collect();
-    assert_eq!(
-        listed, titles,
-        "{FORM}: the options of Page have to be the pages of src/SUMMARY.md, in its order"
-    );
+    let mut faults = Vec::new();
+    for title in titles.iter().filter(|title| !listed.contains(title)) {
+        faults.push(format!("{FORM}: the options of Page lack {title:?}"));
+    }
+    for title in listed.iter().filter(|title| !titles.contains(title)) {
+        faults.push(format!(
+            "{FORM}: no page of src/SUMMARY.md has the title {title:?}"
+        ));
+    }
+    if faults.is_empty() && listed != titles {
+        faults.push(format!(
+            "{FORM}: the options of Page are not in the order of src/SUMMARY.md"
+        ));
+    }
+    assert_none(faults);
 }
 
 #[test]
 fn every_chapter_has_its_parts() {
-    let chapters = contents();
+    let pages = pages();
     let mut faults = Vec::new();
-    for (page, source) in pages() {
-        if !chapters
-            .iter()
-            .any(|line| line.ends_with(&format!("({page}.md)")))
-        {
+    for (page, _) in chapters() {
+        let Some(source) = pages.get(&page) else {
             continue;
-        }
+        };
         for part in ["Predict: ", "Check yourself", "What you can do now"] {
-            if !headings(&source)
+            if !headings(source)
                 .iter()
                 .any(|(_, text)| text.starts_with(part))
             {
                 faults.push(format!(
-                    "{page}.md has no heading that begins with {part:?}"
+                    "src/{page}.md: no heading begins with {part:?}. Each chapter has one: see \
+                     \"Add a chapter\" in .github/CONTRIBUTING.md"
                 ));
             }
         }
@@ -316,10 +384,13 @@ fn every_chapter_has_its_parts() {
 fn the_sections_of_a_chapter_are_numbered() {
     let pages = pages();
     let mut faults = Vec::new();
-    for (chapter, page) in (1..).zip(CHAPTERS.map(|(page, _)| page)) {
+    for (chapter, (page, _)) in (1..).zip(chapters()) {
+        let Some(source) = pages.get(&page) else {
+            continue;
+        };
         let mut section = 0;
         let mut part = 0;
-        for (number, text) in headings(&pages[page]) {
+        for (number, text) in headings(source) {
             let Some(number) = number else { continue };
             if number.matches('.').count() == 1 {
                 section += 1;
@@ -333,13 +404,16 @@ fn the_sections_of_a_chapter_are_numbered() {
             };
             if number != expected {
                 faults.push(format!(
-                    "src/{page}.md: {text:?} has the number {number}: it is {expected}"
+                    "src/{page}.md: the section {text:?} has the number {number}: write {expected}"
                 ));
             }
         }
-        let without = pages[page].lines().filter(|line| line.starts_with("## "));
+        let without = source.lines().filter(|line| line.starts_with("## "));
         for line in without.filter(|line| !line.contains("<span>")) {
-            faults.push(format!("src/{page}.md: {line:?} has no number"));
+            faults.push(format!(
+                "src/{page}.md: {line:?} has no number: write it in a <span>, as in \
+                 ## <span>{chapter}.1</span> Title {{#title}}"
+            ));
         }
     }
     assert_none(faults);
@@ -347,8 +421,11 @@ fn the_sections_of_a_chapter_are_numbered() {
 
 #[test]
 fn every_block_is_included_and_none_is_typed() {
+    const HOW: &str = "code on a page is a file under examples/, shown by a line such as \
+                       {{#include cards/NAME.md:all}}";
     let mut faults = Vec::new();
     for block in blocks() {
+        let page = &block.page;
         let expected = match block.language() {
             "rust" => "rs",
             "python" => "py",
@@ -357,9 +434,10 @@ fn every_block_is_included_and_none_is_typed() {
             // The parts of these are compiled in their chapters.
             "rs" if block.page == WHOLE => "rs",
             other => {
+                let line = block.text.lines().next().unwrap_or_default();
                 faults.push(format!(
-                    "{}.md: a block of the language {other:?}",
-                    block.page
+                    "src/{page}.md: a block of the language {other:?} is typed: {HOW}. It begins \
+                     with {line:?}"
                 ));
                 continue;
             }
@@ -370,10 +448,13 @@ fn every_block_is_included_and_none_is_typed() {
                     && path
                         .extension()
                         .is_some_and(|extension| extension == expected) => {}
-            _ => faults.push(format!(
-                "{}.md: not one include of an .{expected} file: {}",
-                block.page, block.text
-            )),
+            _ => {
+                let line = block.text.lines().next().unwrap_or_default();
+                faults.push(format!(
+                    "src/{page}.md: a block of {} is typed: {HOW}. It begins with {line:?}",
+                    block.language()
+                ));
+            }
         }
     }
     assert_none(faults);
@@ -383,7 +464,10 @@ fn every_block_is_included_and_none_is_typed() {
 fn skeptic_runs_every_rust_block_but_those_of_a_pair() {
     let mut faults = Vec::new();
     for block in blocks().iter().filter(|block| block.language() == "rust") {
-        let (path, _) = block.include().expect("see the test before");
+        // What is not included is named by the test before.
+        let Some((path, _)) = block.include() else {
+            continue;
+        };
         let expected = if PAIR.contains(&stem(&path)) {
             "rust,no_run"
         } else {
@@ -392,7 +476,7 @@ fn skeptic_runs_every_rust_block_but_those_of_a_pair() {
         if block.info != expected {
             let name = stem(&path);
             faults.push(format!(
-                "{}.md: {name} is `{}`, not `{expected}`",
+                "src/{}.md: the block of {name} begins with ```{}: write ```{expected}",
                 block.page, block.info
             ));
         }
@@ -406,8 +490,7 @@ fn every_command_names_a_listing() {
     let files = listing_files();
     let scripts: BTreeSet<String> = files
         .iter()
-        .filter_map(|file| file.strip_prefix(root()).ok())
-        .map(|file| file.to_str().unwrap().replace('\\', "/"))
+        .map(|file| named(&file.with_extension("py")))
         .collect();
     let mut faults = Vec::new();
     for block in blocks()
@@ -423,7 +506,11 @@ fn every_command_names_a_listing() {
                 _ => false,
             };
             if !known {
-                faults.push(format!("{}.md: {line}", block.page));
+                faults.push(format!(
+                    "src/{}.md: `{line}` runs no listing: it has to be `cargo run --example NAME` \
+                     or `python3 examples/CHAPTER/NAME.py`",
+                    block.page
+                ));
             }
         }
     }
@@ -431,27 +518,46 @@ fn every_command_names_a_listing() {
 }
 
 #[test]
-fn every_listing_is_a_pair_that_its_chapter_shows() {
+fn every_listing_is_there_in_both_languages() {
+    let mut faults = Vec::new();
+    for file in listing_files() {
+        let twin = twin(&file);
+        if !twin.exists() {
+            faults.push(format!(
+                "{} is missing: a listing is one program in two languages, and {} is there",
+                named(&twin),
+                named(&file)
+            ));
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_listing_is_shown_in_its_chapter() {
     let shown: BTreeSet<(String, PathBuf)> = blocks()
         .iter()
         .filter_map(|block| Some((block.page.clone(), block.include()?.0)))
         .collect();
     let mut faults = Vec::new();
-    for file in listing_files() {
-        for language in ["rs", "py"] {
-            let twin = file.with_extension(language);
-            let chapter = file
-                .parent()
-                .unwrap()
-                .file_name()
-                .unwrap()
-                .to_str()
-                .unwrap();
-            if !twin.exists() {
-                faults.push(format!("{} is missing", twin.display()));
-            } else if !shown.contains(&(chapter.to_owned(), twin.clone())) {
-                faults.push(format!("{chapter}.md does not show {}", twin.display()));
-            }
+    let files = paired_files();
+    let rust = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    for file in rust {
+        let chapter = file.parent().and_then(Path::file_name).unwrap();
+        let chapter = chapter.to_str().unwrap().to_owned();
+        let card = root().join(format!("src/cards/{}.md", stem(file)));
+        let source = text_of(&root().join(format!("src/{chapter}.md")));
+        let is_included = source.contains(&format!("{{{{#include cards/{}.md:", stem(file)));
+        // That an included card is missing says `the_book_can_be_built`.
+        if !shown.contains(&(chapter.clone(), file.clone())) && (card.exists() || !is_included) {
+            faults.push(format!(
+                "src/{chapter}.md does not show {}: write {{{{#include cards/{}.md:all}}}} where \
+                 it belongs",
+                named(file),
+                stem(file)
+            ));
         }
     }
     assert_none(faults);
@@ -466,31 +572,36 @@ fn every_output_is_shown_and_belongs_to_a_listing() {
         if !chapter.is_dir() {
             continue;
         }
-        for file in read_dir(&chapter) {
-            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-            if file.is_dir() {
+        for path in read_dir(&chapter) {
+            let file = named(&path);
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() {
                 if name != "sessions" {
-                    faults.push(format!("{}: a stray folder", file.display()));
+                    faults.push(format!("{file}: a stray folder"));
                 }
                 continue;
             }
-            let (listing, kind) = name.split_once('.').unwrap();
-            if !names.contains(listing) {
-                faults.push(format!("{}: no listing has this name", file.display()));
-            }
-            match kind {
-                "rs" | "py" => {}
-                "out" | "rs.out" | "py.out" if text.contains(&format!("/{name}")) => {}
-                _ => faults.push(format!(
-                    "{}: shown nowhere, or a stray file",
-                    file.display()
-                )),
+            match name.split_once('.') {
+                Some((_, "rs" | "py")) => {}
+                Some((listing, "out" | "rs.out" | "py.out")) => {
+                    if !names.contains(listing) {
+                        faults.push(format!("{file}: no listing has this name: delete the file"));
+                    } else if !text.contains(&format!("/{name}")) {
+                        faults.push(format!(
+                            "{file} is shown nowhere: write {{{{#include cards/{listing}.md:run}}}} \
+                             into the chapter, and then the card by `SNAPSHOTS=overwrite cargo test \
+                             --test cards`"
+                        ));
+                    }
+                }
+                _ => faults.push(format!("{file}: a stray file")),
             }
         }
         for session in fs::read_dir(chapter.join("sessions")).into_iter().flatten() {
-            let name = session.unwrap().file_name().into_string().unwrap();
+            let path = session.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
             if !text.contains(&format!("/sessions/{name}}}}}")) {
-                faults.push(format!("sessions/{name} is shown nowhere"));
+                faults.push(format!("{} is shown nowhere", named(&path)));
             }
         }
     }
@@ -499,41 +610,51 @@ fn every_output_is_shown_and_belongs_to_a_listing() {
 
 #[test]
 fn every_listing_is_registered_in_the_manifest() {
-    let manifest = fs::read_to_string(root().join("examples/Cargo.toml")).unwrap();
-    let registered: Vec<String> = manifest
+    const MANIFEST: &str = "examples/Cargo.toml";
+    let manifest = fs::read_to_string(root().join(MANIFEST)).unwrap();
+    let mut registered: Vec<String> = manifest
         .split("[[example]]")
         .skip(1)
         .map(|entry| entry.lines().skip(1).take(2).collect::<Vec<_>>().join("\n"))
         .collect();
-    let expected: Vec<String> = listing_files()
+    let mut faults = Vec::new();
+    let programs: BTreeSet<PathBuf> = listing_files()
         .iter()
-        .filter(|file| file.extension().unwrap() == "rs")
-        .map(|file| {
-            let path = file.strip_prefix(root().join("examples")).unwrap();
-            let path = path.to_str().unwrap().replace('\\', "/");
-            format!("name = \"{}\"\npath = \"{path}\"", stem(file))
-        })
+        .map(|file| file.with_extension("rs"))
         .collect();
-    let expected: BTreeSet<&String> = expected.iter().collect();
-    assert_eq!(
-        registered.len(),
-        expected.len(),
-        "an entry twice, or one too many"
-    );
-    assert_eq!(registered.iter().collect::<BTreeSet<_>>(), expected);
+    for file in programs {
+        let file = named(&file);
+        let path = file.trim_start_matches("examples/");
+        let name = stem(Path::new(path));
+        let entry = format!("name = \"{name}\"\npath = \"{path}\"");
+        match registered.iter().position(|other| *other == entry) {
+            Some(place) => {
+                registered.remove(place);
+            }
+            None => faults.push(format!(
+                "{MANIFEST} lacks {file}: add\n\n[[example]]\n{entry}\n"
+            )),
+        }
+    }
+    for entry in registered {
+        faults.push(format!(
+            "{MANIFEST} has an entry twice, or one without its file: delete\n\n[[example]]\n{entry}\n"
+        ));
+    }
+    assert_none(faults);
 }
 
 /// The same ones in the same order, each inside the same others.
 #[test]
 fn both_languages_have_the_same_anchors() {
     let mut faults = Vec::new();
-    for file in listing_files()
+    for file in paired_files()
         .iter()
         .filter(|file| file.extension().unwrap() == "rs")
     {
-        let twin = file.with_extension("py");
+        let twin = twin(file);
         let [rust, python] = [file, &twin].map(|file| {
-            let text = fs::read_to_string(file).unwrap();
+            let text = text_of(file);
             let anchors = anchors(&text).into_values();
             let marks = anchors.map(|(name, starts)| {
                 let mark = if starts { "begins" } else { "ends" };
@@ -544,11 +665,15 @@ fn both_languages_have_the_same_anchors() {
         let same = rust.iter().zip(&python).take_while(|(rs, py)| rs == py);
         let place = same.count();
         if rust.len() > place || python.len() > place {
+            let mark = |marks: &[String]| marks.get(place).map_or("none".to_owned(), String::clone);
             faults.push(format!(
-                "{}: {:?} in Rust, {:?} in Python",
-                stem(file),
-                rust.get(place),
-                python.get(place)
+                "{}: its anchor number {} is \"{}\", and in {} it is \"{}\". Both files have the \
+                 same ones in the same order",
+                named(file),
+                place + 1,
+                mark(&rust),
+                named(&twin),
+                mark(&python)
             ));
         }
     }
@@ -562,14 +687,15 @@ fn no_listing_is_too_wide_or_too_long_for_a_screen() {
         let Some((path, anchor)) = block.include() else {
             continue;
         };
-        let text = fs::read_to_string(&path).unwrap();
+        let text = text_of(&path);
         let shown = shown_lines(&text, anchor);
-        let name = path.file_name().unwrap().display();
         if shown.len() > LINES {
-            let count = shown.len();
             faults.push(format!(
-                "{}.md shows {count} lines of {name}, not {LINES}",
-                block.page
+                "src/{}.md shows {} lines of {} at once: at most {LINES} fit on a screen. Show it \
+                 in parts",
+                block.page,
+                shown.len(),
+                named(&path)
             ));
         }
         let indent = |line: &&str| line.len() - line.trim_start().len();
@@ -586,18 +712,22 @@ fn no_listing_is_too_wide_or_too_long_for_a_screen() {
             .filter(|line| is_code && line.chars().count() > most)
         {
             faults.push(format!(
-                "{}.md shows more than {SHOWN_COLUMNS} columns of {name}: {line}",
-                block.page
+                "src/{}.md shows more than {SHOWN_COLUMNS} columns of {}, and its twin has to stand \
+                 beside it: {line}",
+                block.page,
+                named(&path)
             ));
         }
     }
     for file in listing_files() {
-        let text = fs::read_to_string(&file).unwrap();
-        for line in text.lines().filter(|line| line.chars().count() > COLUMNS) {
-            faults.push(format!(
-                "{}: more than {COLUMNS} columns: {line}",
-                file.display()
-            ));
+        for (number, line) in (1..).zip(text_of(&file).lines()) {
+            let columns = line.chars().count();
+            if columns > COLUMNS {
+                faults.push(format!(
+                    "{}:{number} has {columns} columns: at most {COLUMNS} fit on a screen",
+                    named(&file)
+                ));
+            }
         }
     }
     assert_none(faults);
@@ -610,12 +740,12 @@ fn no_anchor_shows_in_a_listing() {
         let Some((path, None)) = block.include() else {
             continue;
         };
-        let text = fs::read_to_string(&path).unwrap();
+        let text = text_of(&path);
         if !anchors(&text).is_empty() {
             faults.push(format!(
-                "{}.md shows {} with its anchors",
+                "src/{}.md shows {} with its anchors: include a part of it, or `all`",
                 block.page,
-                path.display()
+                named(&path)
             ));
         }
     }
@@ -649,8 +779,8 @@ fn lines_of_parts(text: &str, parts: Option<&BTreeSet<String>>) -> Vec<RangeIncl
 fn every_anchor_is_shown() {
     let shown = shown_parts();
     let mut faults = Vec::new();
-    for file in listing_files() {
-        let text = fs::read_to_string(&file).unwrap();
+    for file in paired_files() {
+        let text = text_of(&file);
         let parts = lines_of_parts(&text, shown.get(&file));
         for (name, lines) in anchored_lines(&text) {
             let inside = |part: &RangeInclusive<usize>| {
@@ -663,7 +793,11 @@ fn every_anchor_is_shown() {
                 || parts.iter().any(inside)
                 || SIDES.contains(&&*name) && parts.iter().any(overlaps);
             if !is_shown {
-                faults.push(format!("{}: nobody shows `{name}`", file.display()));
+                faults.push(format!(
+                    "{}: no page shows the anchor `{name}`, and no part that a page shows has it \
+                     as a step: show it, or delete it",
+                    named(&file)
+                ));
             }
         }
     }
@@ -674,13 +808,16 @@ fn every_anchor_is_shown() {
 #[test]
 fn a_part_that_is_shown_is_one_region() {
     let mut faults = Vec::new();
-    for (path, parts) in shown_parts() {
-        let text = fs::read_to_string(&path).unwrap();
+    for (path, parts) in shown_parts().into_iter().filter(|(path, _)| path.exists()) {
+        let text = text_of(&path);
         for part in parts {
             let anchored = anchored_lines(&text).into_iter();
             let count = anchored.filter(|(name, _)| *name == part).count();
             if count != 1 {
-                faults.push(format!("{}: `{part}` {count} times", path.display()));
+                faults.push(format!(
+                    "{}: the anchor `{part}` begins {count} times: a part that is shown is one",
+                    named(&path)
+                ));
             }
         }
     }
@@ -690,15 +827,19 @@ fn a_part_that_is_shown_is_one_region() {
 #[test]
 fn all_is_around_the_whole_program() {
     let mut faults = Vec::new();
-    for file in listing_files() {
-        let text = fs::read_to_string(&file).unwrap();
+    for file in paired_files() {
+        let text = text_of(&file);
         let marks = anchors(&text);
-        let last = text.lines().count() - 1;
+        let last = text.lines().count().saturating_sub(1);
         let all = |starts| Some(("all".to_owned(), starts));
         if !marks.is_empty()
             && (marks.get(&0).cloned() != all(true) || marks.get(&last).cloned() != all(false))
         {
-            faults.push(format!("{}: `all` is not all of it", file.display()));
+            faults.push(format!(
+                "{}: a file with anchors has `ANCHOR: all` in its first line and `ANCHOR_END: all` \
+                 in its last",
+                named(&file)
+            ));
         }
     }
     assert_none(faults);
@@ -708,13 +849,25 @@ fn all_is_around_the_whole_program() {
 fn every_program_that_is_shown_in_parts_stands_whole_in_the_appendix() {
     let mut expected = shown_parts();
     expected.retain(|_, parts| parts.iter().any(|part| part != "all"));
-    let mut whole = BTreeSet::new();
-    for block in blocks().iter().filter(|block| block.page == WHOLE) {
-        let (path, anchor) = block.include().unwrap();
-        assert_eq!(anchor, Some("all"), "{}", path.display());
-        whole.insert(path);
+    let expected: BTreeSet<String> = expected.keys().map(|path| stem(path).to_owned()).collect();
+    let whole: BTreeSet<String> = blocks()
+        .iter()
+        .filter(|block| block.page == WHOLE)
+        .filter_map(|block| Some(stem(&block.include()?.0).to_owned()))
+        .collect();
+    let mut faults = Vec::new();
+    for name in expected.difference(&whole) {
+        faults.push(format!(
+            "src/{WHOLE}.md lacks {name}, of which a chapter shows parts: write \
+             {{{{#include cards/{name}.md:program}}}} there, under a heading {name}"
+        ));
     }
-    assert_eq!(whole, expected.into_keys().collect());
+    for name in whole.difference(&expected) {
+        faults.push(format!(
+            "src/{WHOLE}.md shows {name}, which its chapter shows whole or not at all: delete it there"
+        ));
+    }
+    assert_none(faults);
 }
 
 /// What a server calls and what a client calls, in either language.
@@ -742,11 +895,16 @@ const NO_SIDES: [&str; 3] = ["many_clients", "messages", "whole_message"];
 fn every_call_of_a_server_or_a_client_is_on_its_side() {
     let mut faults: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let shown = shown_parts();
-    for file in listing_files() {
-        let text = fs::read_to_string(&file).unwrap();
+    for file in paired_files() {
+        let text = text_of(&file);
         for (side, line) in calls_beside_their_side(&text, shown.get(&file)) {
             let faults = faults.entry(stem(&file).to_owned()).or_default();
-            faults.push(format!("{}: not in `{side}`: {line}", file.display()));
+            faults.push(format!(
+                "{}: `{}` is a call of the {side}: put it between `ANCHOR: {side}` and \
+                 `ANCHOR_END: {side}`",
+                named(&file),
+                line.trim()
+            ));
         }
     }
     for name in NO_SIDES {
@@ -798,14 +956,20 @@ fn every_exercise_stands_in_its_chapter_with_its_commands() {
     for exercise in exercises::all() {
         let (chapter, name) = (exercise.chapter, exercise.name);
         let include = format!("{{{{#include ../exercises/{chapter}/{name}/task.md}}}}");
-        if !pages[chapter].contains(&include) {
-            faults.push(format!("{chapter}.md lacks {include}"));
+        if !pages
+            .get(chapter)
+            .is_some_and(|page| page.contains(&include))
+        {
+            faults.push(format!(
+                "src/{chapter}.md: the section \"Exercises\" lacks {include}"
+            ));
         }
-        let task = fs::read_to_string(exercise.folder().unwrap().join("task.md")).unwrap();
+        let path = exercise.folder().unwrap().join("task.md");
+        let task = text_of(&path);
         for (class, option) in [("py", " --python"), ("rs", "")] {
             let command = format!("```console,{class}\ncargo exercise {name}{option}\n```");
             if !task.contains(&command) {
-                faults.push(format!("the task of {name} lacks {command}"));
+                faults.push(format!("{} lacks\n{command}", named(&path)));
             }
         }
     }
@@ -816,6 +980,7 @@ fn every_exercise_stands_in_its_chapter_with_its_commands() {
 #[test]
 fn every_place_that_the_grader_names_is_there() {
     let pages = pages();
+    let chapters = chapters();
     let mut places = 0;
     let mut faults = Vec::new();
     for path in read_dir(&root().join("exercises/src/checks")) {
@@ -823,13 +988,16 @@ fn every_place_that_the_grader_names_is_there() {
         for (end, _) in source.match_indices(", \\\"") {
             let title = source[..end].rsplit('"').next().unwrap();
             let heading = source[end + 4..].split('\\').next().unwrap();
-            let Some((chapter, _)) = CHAPTERS.iter().find(|(_, name)| *name == title) else {
+            let Some((chapter, _)) = chapters.iter().find(|(_, name)| name == title) else {
                 continue;
             };
             places += 1;
-            let headings = headings(&pages[*chapter]);
-            if !headings.iter().any(|(_, text)| text == heading) {
-                faults.push(format!("{}: no {heading:?} in {chapter}", path.display()));
+            let page = pages.get(chapter).map(String::as_str).unwrap_or_default();
+            if !headings(page).iter().any(|(_, text)| text == heading) {
+                faults.push(format!(
+                    "{} sends a student to {heading:?} in src/{chapter}.md, which has no such heading",
+                    named(&path)
+                ));
             }
         }
     }

@@ -1,15 +1,18 @@
 //! The questions at the end of the chapters: one right answer each, a reason
-//! for each wrong one, and outputs held against the listings.
+//! for each wrong one, and outputs held against the listings. How a question is
+//! written is told in .github/CONTRIBUTING.md, "Add a question".
 
 mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use support::{read_dir, root};
+use support::{chapters, named, read_dir, root};
 
 /// A question as it stands in a chapter.
 struct Question {
+    /// The page that asks it, for messages.
+    page: String,
     id: String,
     /// The output that proves the answer, below `examples/`.
     output: Option<String>,
@@ -27,23 +30,21 @@ fn questions() -> Vec<Question> {
         let text = fs::read_to_string(&page).unwrap_or_default();
         for block in text.split("<div class=\"question\"").skip(1) {
             let block = block.split("\n</div>").next().unwrap_or_default();
-            questions.push(parse(block));
+            questions.push(parse(named(&page), block));
         }
     }
     questions
 }
 
-fn parse(block: &str) -> Question {
-    let (head, body) = block.split_once('>').expect("the end of the tag");
+fn parse(page: String, block: &str) -> Question {
+    let (head, body) = block.split_once('>').unwrap_or((block, ""));
     let attribute = |name: &str| {
         let (_, rest) = head.split_once(&format!("{name}=\""))?;
         Some(rest.split_once('"')?.0.to_owned())
     };
-    let id = attribute("id").expect("every question has an id");
-    let (asked, answered) = body
-        .split_once("<details>")
-        .unwrap_or_else(|| panic!("{id} has no answer"));
+    let (asked, answered) = body.split_once("<details>").unwrap_or((body, ""));
     Question {
+        page,
         output: attribute("data-output"),
         answers: asked
             .lines()
@@ -58,7 +59,7 @@ fn parse(block: &str) -> Question {
             .lines()
             .filter_map(|line| Some(lettered(line, ':')?.0))
             .collect(),
-        id,
+        id: attribute("id").unwrap_or_default(),
     }
 }
 
@@ -69,64 +70,106 @@ fn lettered(line: &str, mark: char) -> Option<(char, String)> {
     (rest.next() == Some(mark)).then(|| (letter, rest.as_str().trim().to_owned()))
 }
 
+/// Ends the test with all that is wrong.
+#[track_caller]
+fn assert_none(faults: Vec<String>) {
+    assert!(
+        faults.is_empty(),
+        "\n{}\nHow a question is written: \"Add a question\" in .github/CONTRIBUTING.md",
+        faults.join("\n")
+    );
+}
+
 #[test]
-fn every_chapter_asks_four_questions_or_more_and_the_book_forty() {
+fn every_chapter_asks_four_questions_or_more_with_ids_of_its_own() {
     let questions = questions();
-    for chapter in 1..=10 {
-        let start = format!("q-{chapter:02}-");
-        let count = questions
-            .iter()
-            .filter(|question| question.id.starts_with(&start))
-            .count();
-        assert!(count >= 4, "chapter {chapter} asks only {count}");
+    let mut faults = Vec::new();
+    let mut expected = BTreeSet::new();
+    for (chapter, (file, _)) in (1..).zip(chapters()) {
+        let page = format!("src/{file}.md");
+        let of_chapter = questions.iter().filter(|question| question.page == page);
+        let count = of_chapter.clone().count();
+        if count < 4 {
+            faults.push(format!(
+                "{page} asks {count} questions: a chapter asks four or more"
+            ));
+        }
+        for (number, question) in (1..).zip(of_chapter) {
+            let id = format!("q-{chapter:02}-{number}");
+            if question.id != id {
+                faults.push(format!(
+                    "{page}: question {number} has the id {:?}: write id=\"{id}\"",
+                    question.id
+                ));
+            }
+            expected.insert(page.clone());
+        }
     }
-    assert!(questions.len() >= 40, "only {}", questions.len());
-    let ids: BTreeSet<&String> = questions.iter().map(|question| &question.id).collect();
-    assert_eq!(ids.len(), questions.len(), "an id is used twice");
+    for question in questions.iter().filter(|one| !expected.contains(&one.page)) {
+        faults.push(format!("{}: questions stand in chapters", question.page));
+    }
+    assert_none(faults);
 }
 
 #[test]
 fn every_question_has_one_right_answer_and_says_why_the_others_are_wrong() {
-    for Question {
-        id,
-        answers,
-        right,
-        explained,
-        ..
-    } in questions()
-    {
-        let letters: Vec<char> = answers.iter().map(|(letter, _)| *letter).collect();
-        let expected: Vec<char> = ('A'..).take(letters.len()).collect();
-        assert_eq!(letters, expected, "{id}: the letters");
-        assert!(
-            (3..=4).contains(&letters.len()),
-            "{id}: {} answers",
-            letters.len()
-        );
-        assert_eq!(right.len(), 1, "{id}: right answers");
-        let wrong: Vec<char> = letters
-            .into_iter()
-            .filter(|letter| *letter != right[0])
-            .collect();
-        assert_eq!(explained, wrong, "{id}: reasons for the wrong answers");
+    let mut faults = Vec::new();
+    for question in questions() {
+        let Question {
+            page,
+            id,
+            answers,
+            right,
+            explained,
+            ..
+        } = question;
+        let letters: String = answers.iter().map(|(letter, _)| *letter).collect();
+        if !["ABC", "ABCD"].contains(&&*letters) {
+            faults.push(format!(
+                "{page}: {id} has the answers {letters:?}: write three or four lines \"- A. text\", \
+                 with the letters A, B, C and D"
+            ));
+            continue;
+        }
+        let [right] = right[..] else {
+            faults.push(format!(
+                "{page}: {id} marks {} right answers: in <details>, one line begins with the right \
+                 letter, as in \"**A.** reason\"",
+                right.len()
+            ));
+            continue;
+        };
+        let wrong: String = letters.chars().filter(|letter| *letter != right).collect();
+        let explained: String = explained.into_iter().collect();
+        if explained != wrong {
+            faults.push(format!(
+                "{page}: {id} says why {explained:?} are wrong: below the right answer, write a \
+                 line \"- B: reason\" for each of {wrong:?}, in this order"
+            ));
+        }
     }
+    assert_none(faults);
 }
 
 #[test]
 fn an_answer_about_an_output_is_what_the_listing_prints() {
     let mut held = 0;
-    for Question {
-        id,
-        output,
-        answers,
-        right,
-        ..
-    } in questions()
-    {
-        let Some(output) = output else { continue };
+    let mut faults = Vec::new();
+    for question in questions() {
+        let Question { page, id, .. } = &question;
+        let Some(output) = &question.output else {
+            continue;
+        };
+        if question.right.len() != 1 {
+            // The test before says so.
+            continue;
+        }
         held += 1;
-        let printed = fs::read_to_string(root().join("examples").join(&output))
-            .unwrap_or_else(|error| panic!("{id}: {output}: {error}"));
+        let path = root().join("examples").join(output);
+        let Ok(printed) = fs::read_to_string(path) else {
+            faults.push(format!("{page}: {id}: there is no examples/{output}"));
+            continue;
+        };
         let quotes = |text: &str| -> Vec<String> {
             text.split('`')
                 .skip(1)
@@ -134,24 +177,32 @@ fn an_answer_about_an_output_is_what_the_listing_prints() {
                 .map(str::to_owned)
                 .collect()
         };
-        let (_, marked) = answers
+        let (right, wrong): (Vec<_>, Vec<_>) = question
+            .answers
             .iter()
-            .find(|(letter, _)| *letter == right[0])
-            .unwrap();
-        let shown: Vec<String> = quotes(marked)
-            .into_iter()
+            .partition(|(letter, _)| question.right.contains(letter));
+        let shown: Vec<String> = right
+            .iter()
+            .flat_map(|(_, text)| quotes(text))
             .filter(|quote| printed.contains(quote))
             .collect();
-        assert!(
-            !shown.is_empty(),
-            "{id}: {output} does not hold what {marked:?} quotes"
-        );
-        for (letter, text) in answers.iter().filter(|(letter, _)| *letter != right[0]) {
+        if shown.is_empty() {
+            faults.push(format!(
+                "{page}: the right answer of {id} quotes nothing of examples/{output} between \
+                 backticks: quote it, or leave out data-output"
+            ));
+        }
+        for (letter, text) in wrong {
             let taken = quotes(text)
                 .into_iter()
                 .any(|quote| shown.contains(&quote) || printed.lines().any(|line| line == quote));
-            assert!(!taken, "{id}: {letter} quotes {output} as well");
+            if taken {
+                faults.push(format!(
+                    "{page}: answer {letter} of {id} is wrong, and quotes what examples/{output} holds"
+                ));
+            }
         }
     }
+    assert_none(faults);
     assert!(held >= 8, "only {held} answers are held against an output");
 }

@@ -21,16 +21,24 @@ use crate::{includes, warnings};
 /// When mdBook fails, when it warns of something, or when [`problems`] finds
 /// something. No `root/book` is left then: neither half a book nor an old one.
 pub fn build(root: &Path) -> Result<PathBuf> {
+    build_into(root, &root.join("book"))
+}
+
+/// As [`build`], into the folder `output`, which is this book's alone.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_into(root: &Path, output: &Path) -> Result<PathBuf> {
     ensure!(
         root.join("book.toml").is_file(),
         "{} is not the folder of a book: it has no book.toml",
         root.display()
     );
 
-    let output = root.join("book");
-    let built = render(root, &output);
+    let built = render(root, output);
     if built.is_err() && output.exists() {
-        fs::remove_dir_all(&output)
+        fs::remove_dir_all(output)
             .with_context(|| format!("cannot remove {}", output.display()))?;
     }
     built

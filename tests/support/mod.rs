@@ -38,6 +38,20 @@ pub fn root() -> &'static Path {
     &ROOT
 }
 
+/// The chapters of the table of contents: file without `.md`, and title. Their
+/// place in it is their number.
+pub fn chapters() -> Vec<(String, String)> {
+    let summary = fs::read_to_string(root().join("src/SUMMARY.md")).unwrap();
+    let numbered = summary.lines().filter_map(|line| line.strip_prefix("- ["));
+    numbered
+        .filter_map(|line| line.split_once("]("))
+        .map(|(title, file)| {
+            let file = file.trim().trim_end_matches(".md)");
+            (file.to_owned(), title.to_owned())
+        })
+        .collect()
+}
+
 /// Every listing: the `.rs` and `.py` files in the folders under examples/.
 pub fn listing_files() -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -51,6 +65,25 @@ pub fn listing_files() -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// The listings that are there in both languages.
+pub fn paired_files() -> Vec<PathBuf> {
+    let mut files = listing_files();
+    files.retain(|file| twin(file).exists());
+    files
+}
+
+/// The file of a listing in the other language.
+pub fn twin(file: &Path) -> PathBuf {
+    let is_rust = file.extension().is_some_and(|extension| extension == "rs");
+    file.with_extension(if is_rust { "py" } else { "rs" })
+}
+
+/// A path as people name it: as seen from the book's folder.
+pub fn named(path: &Path) -> String {
+    let path = path.strip_prefix(root()).unwrap_or(path);
+    path.display().to_string().replace('\\', "/")
 }
 
 /// What is in a folder.
