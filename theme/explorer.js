@@ -299,12 +299,6 @@
                     : [element("label", { for: size.id }, "Bytes a read takes at most"), size])),
             note, error, result, shown);
         place.addEventListener("input", show);
-        // The arrow keys move within a field or a table, and do not turn the page.
-        place.addEventListener("keydown", (event) => {
-            if (/^Arrow/.test(/** @type {KeyboardEvent} */ (event).key)) {
-                event.stopPropagation();
-            }
-        });
         show();
     });
 })();

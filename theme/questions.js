@@ -80,13 +80,6 @@
             }
         });
 
-        // The arrow keys choose an answer here, and do not turn the page.
-        question.addEventListener("keydown", (event) => {
-            if (/** @type {KeyboardEvent} */ (event).key.startsWith("Arrow")) {
-                event.stopPropagation();
-            }
-        });
-
         if (kept(here).right.includes(id)) {
             /** @type {HTMLInputElement | null} */
             const radio = list.querySelector(`[value=${right}]`);

@@ -24,6 +24,8 @@
     byId("mdbook-menu-bar")?.setAttribute("role", "banner");
     byId("mdbook-search-wrapper")?.setAttribute("role", "search");
     byId("mdbook-searchbar")?.setAttribute("aria-label", "Search this book");
+    byId("mdbook-searchbar")?.setAttribute("aria-describedby", "mdbook-searchresults-header");
+    byId("mdbook-searchresults-header")?.setAttribute("role", "status");
 
     const dark = byId("mdbook-theme-navy");
     if (dark) {
@@ -97,13 +99,37 @@
     });
     for (const box of document.querySelectorAll("pre > code, .table-wrapper")) {
         scrolls.observe(box);
-        // There they scroll, and turn no page.
-        box.addEventListener("keydown", (event) => {
-            if (/** @type {KeyboardEvent} */ (event).key.startsWith("Arrow")) {
-                event.stopPropagation();
-            }
-        });
     }
+
+    // An arrow key turns the page from the text and from a link in it. Elsewhere it
+    // belongs to what has the focus, such as a button, a field or a box that scrolls.
+    document.body.addEventListener("keydown", (event) => {
+        const target = /** @type {Element} */ (event.target);
+        const free = target.matches("body, main, a")
+            && !target.closest("[tabindex='0'], [role=search], #mdbook-sidebar");
+        if (/^Arrow(Left|Right)$/.test(event.key) && !free) {
+            event.stopPropagation();
+        }
+    });
+
+    // The arrow keys move the focus from the search to its results, and among them.
+    const search = byId("mdbook-search-wrapper");
+    search?.addEventListener("keydown", (event) => {
+        /** @type {NodeListOf<HTMLElement>} */
+        const stops = search.querySelectorAll("#mdbook-searchbar, #mdbook-searchresults a");
+        const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+        if (step) {
+            event.preventDefault();
+            event.stopPropagation();
+            stops[[...stops].findIndex((stop) => stop === event.target) + step]?.focus();
+        }
+    });
+    // mdBook has closed the search by then, and what had the focus is gone.
+    window.addEventListener("keydown", ({ key, target }) => {
+        if (key === "Escape" && search?.contains(/** @type {Node} */ (target))) {
+            byId("mdbook-search-toggle")?.focus();
+        }
+    });
 
     // Previous and next say where they lead.
     const chapters = /** @type {NodeListOf<HTMLAnchorElement>} */ (

@@ -43,25 +43,6 @@ test("the byte explorer is used with the keyboard alone", async () => {
     await page.close();
 });
 
-test("the arrow keys in the byte explorer turn no page", async () => {
-    const page = await chromium.newPage();
-    await page.goto(PAGE);
-    const stops = page.locator(".explorer :is(input, [tabindex])");
-    assert.equal(await stops.count(), 4);
-    // mdBook turns the page when an arrow key reaches the document.
-    await page.evaluate(() => {
-        document.addEventListener("keydown", (event) => document.body.append(` reached by ${event.key}`));
-    });
-    for (const stop of await stops.all()) {
-        await stop.focus();
-        await page.keyboard.press("ArrowRight");
-        await page.keyboard.press("ArrowLeft");
-    }
-    assert.equal(await page.getByText("reached by Arrow").count(), 0);
-    assert.equal(page.url(), PAGE);
-    await page.close();
-});
-
 test("a size that is none gets a message, and the last one stays", async () => {
     const page = await chromium.newPage();
     await page.goto(PAGE);

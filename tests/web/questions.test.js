@@ -260,31 +260,6 @@ test("a question can be answered with the keyboard alone", async () => {
     await page.context().close();
 });
 
-test("the arrow keys do not turn the page from within a question", async () => {
-    const page = await open(chapters[1]);
-    // mdBook turns the page when a key comes up to the document.
-    await page.evaluate(() => {
-        document.addEventListener("keydown", ({ key }) => {
-            document.body.dataset.keys = `${document.body.dataset.keys ?? ""} ${key}`;
-        });
-    });
-    const question = page.locator(".question").first();
-    for (const inside of ["input", "button", "summary"]) {
-        await question.locator(inside).first().focus();
-        for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
-            await page.keyboard.press(key);
-        }
-    }
-    assert.equal(await page.locator("body").getAttribute("data-keys"), null);
-    assert.equal(page.url(), address + chapters[1]);
-
-    // Outside of it they do.
-    await page.locator("main a").first().focus();
-    await page.keyboard.press("ArrowRight");
-    await page.waitForURL(address + chapters[2]);
-    await page.context().close();
-});
-
 /** @param {Locator} elements @returns how many of them a reader sees */
 const seen = (elements) => elements.evaluateAll((all) => all.filter((element) =>
     element.checkVisibility() && element.getBoundingClientRect().height > 0).length);
