@@ -888,7 +888,7 @@ const CALLS: [(&str, &[&str]); 2] = [
 ];
 
 /// The listings that have a server and a client, and not all of their sides.
-const NO_SIDES: [&str; 3] = ["many_clients", "messages", "whole_message"];
+const NO_SIDES: [&str; 1] = ["messages"];
 
 /// In a program of a server and a client, and wherever sides are marked at all.
 #[test]

@@ -4,17 +4,14 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
 # ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"Hello from the client.")
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 message = conn.recv(1024)
@@ -22,7 +19,6 @@ print("server received:", message.decode())
 # ANCHOR_END: receive
 
 conn.sendall(b"Hello from the server.")
-# ANCHOR_END: server
 # ANCHOR: client
 # ANCHOR: receive
 message = client.recv(1024)

@@ -8,10 +8,8 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
     // ANCHOR_END: server
@@ -20,7 +18,6 @@ fn main() -> anyhow::Result<()> {
 
     // ANCHOR: client
     client.write_all(b"Hello from the client.")?;
-    // ANCHOR_END: client
     // ANCHOR: server
     // ANCHOR: receive
     let count = conn.read(&mut buffer)?;
@@ -29,7 +26,6 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR_END: receive
 
     conn.write_all(b"Hello from the server.")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     // ANCHOR: receive
     let count = client.read(&mut buffer)?;

@@ -4,10 +4,8 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
 # ANCHOR_END: server
@@ -18,7 +16,6 @@ conn.sendall(b"One piece, ")
 conn.sendall(b"and another.")
 conn.close()
 # ANCHOR_END: send
-# ANCHOR_END: server
 
 # ANCHOR: client
 # ANCHOR: receive

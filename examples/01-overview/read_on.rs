@@ -8,10 +8,8 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
     // ANCHOR_END: server
@@ -22,7 +20,6 @@ fn main() -> anyhow::Result<()> {
     conn.write_all(b"and another.")?;
     drop(conn);
     // ANCHOR_END: send
-    // ANCHOR_END: server
 
     // ANCHOR: client
     // ANCHOR: receive

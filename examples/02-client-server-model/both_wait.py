@@ -21,10 +21,8 @@ def wait(sock):
 # ANCHOR: both-ends
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
 # ANCHOR_END: server

@@ -31,10 +31,8 @@ fn wait(mut sock: &TcpStream) -> anyhow::Result<String> {
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (conn, _addr) = listener.accept()?;
     // ANCHOR_END: server

@@ -19,7 +19,6 @@ def serve(listener):
                 print("server: a visit from", name)
                 conn.sendall(f"Welcome, {name}!".encode())
     # ANCHOR_END: serve
-    # ANCHOR_END: server
 
 
 # ANCHOR: client
@@ -44,7 +43,6 @@ args = (listener,)
 server = threading.Thread(target=serve, args=args, daemon=True)
 server.start()
 # ANCHOR_END: start-server
-# ANCHOR_END: server
 # ANCHOR: client
 visit(address, "Ada")
 visit(address, "Grace")

@@ -23,7 +23,6 @@ fn serve(listener: TcpListener) -> anyhow::Result<()> {
     Ok(())
 }
 // ANCHOR_END: serve
-// ANCHOR_END: server
 
 // ANCHOR: client
 // ANCHOR: visit
@@ -48,7 +47,6 @@ fn main() -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let server = thread::spawn(move || serve(listener));
     // ANCHOR_END: start-server
-    // ANCHOR_END: server
     // ANCHOR: client
     visit(address, "Ada")?;
     visit(address, "Grace")?;

@@ -7,10 +7,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (conn, _addr) = listener.accept()?;
     // ANCHOR_END: server

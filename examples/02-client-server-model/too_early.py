@@ -12,7 +12,6 @@ def bind_only():
 # ANCHOR: both-ends
 # ANCHOR: server
 listener, address = bind_only()
-# ANCHOR_END: server
 
 # ANCHOR: client
 # ANCHOR: refused
@@ -21,11 +20,9 @@ try:
 except ConnectionRefusedError:
     print("before listen: connection refused")
 # ANCHOR_END: refused
-# ANCHOR_END: client
 
 # ANCHOR: server
 listener.listen()
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(address)
 print("after listen: connected")

@@ -18,7 +18,6 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: both-ends
     // ANCHOR: server
     let (listener, address) = bind_only()?;
-    // ANCHOR_END: server
 
     // ANCHOR: client
     // ANCHOR: refused
@@ -26,11 +25,9 @@ fn main() -> anyhow::Result<()> {
         println!("before listen: {}", error.kind());
     }
     // ANCHOR_END: refused
-    // ANCHOR_END: client
 
     // ANCHOR: server
     listener.listen(128)?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let _client = TcpStream::connect(address)?;
     println!("after listen: connected");

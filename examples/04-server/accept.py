@@ -4,11 +4,9 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 ann = socket.create_connection(listener.getsockname())
 ben = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 
 # ANCHOR: server
 ann_conn, ann_addr = listener.accept()
@@ -20,7 +18,6 @@ assert ben_addr == ben.getsockname()
 print("second connection: from Ben")
 
 ben_conn.sendall(b"This is for Ben.")
-# ANCHOR_END: server
 # ANCHOR: client
 # ANCHOR: receive
 print("Ben received:", ben.recv(1024).decode())

@@ -8,11 +8,9 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let ann = TcpStream::connect(listener.local_addr()?)?;
     let mut ben = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
 
     // ANCHOR: server
     let (_ann_conn, ann_addr) = listener.accept()?;
@@ -24,7 +22,6 @@ fn main() -> anyhow::Result<()> {
     println!("second connection: from Ben");
 
     ben_conn.write_all(b"This is for Ben.")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     // ANCHOR: receive
     let mut buffer = [0; 1024];

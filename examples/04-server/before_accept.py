@@ -4,7 +4,6 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
@@ -12,7 +11,6 @@ print("client: connected")
 client.sendall(b"I was here.")
 client.close()
 print("client: gone")
-# ANCHOR_END: client
 
 # ANCHOR: server
 conn, addr = listener.accept()

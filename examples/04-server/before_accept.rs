@@ -8,7 +8,6 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
 
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
@@ -16,7 +15,6 @@ fn main() -> anyhow::Result<()> {
     client.write_all(b"I was here.")?;
     drop(client);
     println!("client: gone");
-    // ANCHOR_END: client
 
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;

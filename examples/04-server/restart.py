@@ -31,10 +31,8 @@ def restart(reuse):
     # ANCHOR: server
     old = start(("127.0.0.1", 0), reuse)
     address = old.getsockname()
-    # ANCHOR_END: server
     # ANCHOR: client
     client = socket.create_connection(address)
-    # ANCHOR_END: client
     # ANCHOR: server
     conn, addr = old.accept()
     with client, conn:

@@ -32,10 +32,8 @@ fn restart(reuse: bool) -> io::Result<()> {
     // ANCHOR: server
     let old = start(SocketAddr::from(([127, 0, 0, 1], 0)), reuse)?;
     let address = old.local_addr()?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let _client = TcpStream::connect(address)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (_conn, _addr) = old.accept()?;
     drop(old);

@@ -4,24 +4,20 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
 # ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"A letter to the server.")
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 print(conn.recv(1024).decode())
 # ANCHOR_END: receive
 
 conn.sendall(b"A letter to the client.")
-# ANCHOR_END: server
 # ANCHOR: client
 # ANCHOR: receive
 print(client.recv(1024).decode())

@@ -20,7 +20,6 @@ conn, addr = listener.accept()
 # ANCHOR: client
 client.sendall(b"one")
 client.sendall(b"two")
-# ANCHOR_END: client
 
 # ANCHOR: server
 wait_for(conn, 6)

@@ -27,7 +27,6 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: client
     client.write_all(b"one")?;
     client.write_all(b"two")?;
-    // ANCHOR_END: client
 
     // ANCHOR: server
     wait_for(&conn, 6)?;

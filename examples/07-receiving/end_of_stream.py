@@ -4,18 +4,14 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
-# ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"the last words")
 client.close()
-# ANCHOR_END: client
 
 # ANCHOR: server
 # ANCHOR: receive

@@ -7,18 +7,14 @@ use std::net::{TcpListener, TcpStream};
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
-    // ANCHOR_END: server
 
     // ANCHOR: client
     client.write_all(b"the last words")?;
     drop(client);
-    // ANCHOR_END: client
 
     // ANCHOR: server
     // ANCHOR: receive

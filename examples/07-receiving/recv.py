@@ -4,17 +4,14 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
 # ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall("Grüße".encode())
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 data = conn.recv(1024)
@@ -23,7 +20,6 @@ print(f"server: {len(data)} bytes, {message}")
 # ANCHOR_END: receive
 
 conn.sendall("Salut".encode())
-# ANCHOR_END: server
 # ANCHOR: client
 # ANCHOR: receive
 data = client.recv(1024)

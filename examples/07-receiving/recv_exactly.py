@@ -16,18 +16,14 @@ def recv_exactly(conn, count):
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
-# ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"par")
 client.sendall(b"tition")
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 data = recv_exactly(conn, 9)

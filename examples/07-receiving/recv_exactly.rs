@@ -8,18 +8,14 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
-    // ANCHOR_END: server
 
     // ANCHOR: client
     client.write_all(b"par")?;
     client.write_all(b"tition")?;
-    // ANCHOR_END: client
     // ANCHOR: server
     // ANCHOR: receive
     let mut data = [0; 9];

@@ -4,17 +4,13 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
-# ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"abcdefghij")
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 for _ in range(3):

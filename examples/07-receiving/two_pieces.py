@@ -4,10 +4,8 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
 # ANCHOR_END: server
@@ -16,16 +14,13 @@ conn, addr = listener.accept()
 # The network may cut anywhere. Here the client cuts, to make
 # it happen in each run.
 client.sendall(b"transfer 100")
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 print("first piece:", conn.recv(1024).decode())
 # ANCHOR_END: receive
-# ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"0 dollars")
-# ANCHOR_END: client
 # ANCHOR: server
 # ANCHOR: receive
 print("second piece:", conn.recv(1024).decode())

@@ -8,10 +8,8 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
     // ANCHOR_END: server
@@ -21,17 +19,14 @@ fn main() -> anyhow::Result<()> {
     // The network may cut anywhere. Here the client cuts, to make
     // it happen in each run.
     client.write_all(b"transfer 100")?;
-    // ANCHOR_END: client
     // ANCHOR: server
     // ANCHOR: receive
     let count = conn.read(&mut buffer)?;
     println!("first piece: {}", str::from_utf8(&buffer[..count])?);
     // ANCHOR_END: receive
-    // ANCHOR_END: server
 
     // ANCHOR: client
     client.write_all(b"0 dollars")?;
-    // ANCHOR_END: client
     // ANCHOR: server
     // ANCHOR: receive
     let count = conn.read(&mut buffer)?;

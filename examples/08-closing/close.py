@@ -4,26 +4,21 @@ import socket
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
-# ANCHOR_END: server
 
 # ANCHOR: client
 client = socket.create_connection(listener.getsockname())
-# ANCHOR_END: client
 # ANCHOR: server
 conn, addr = listener.accept()
-# ANCHOR_END: server
 
 # ANCHOR: client
 client.sendall(b"Bye.")
 client.close()
-# ANCHOR_END: client
 
 # ANCHOR: server
 # ANCHOR: receive
 print("the peer received:", conn.recv(1024).decode())
 print("and then:", len(conn.recv(1024)), "bytes")
 # ANCHOR_END: receive
-# ANCHOR_END: server
 
 # ANCHOR: client
 # ANCHOR: send-again

@@ -8,19 +8,15 @@ use std::str;
 fn main() -> anyhow::Result<()> {
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    // ANCHOR_END: server
 
     // ANCHOR: client
     let mut client = TcpStream::connect(listener.local_addr()?)?;
-    // ANCHOR_END: client
     // ANCHOR: server
     let (mut conn, _addr) = listener.accept()?;
-    // ANCHOR_END: server
 
     // ANCHOR: client
     client.write_all(b"Bye.")?;
     drop(client);
-    // ANCHOR_END: client
 
     // ANCHOR: server
     // ANCHOR: receive
@@ -32,7 +28,6 @@ fn main() -> anyhow::Result<()> {
     );
     println!("and then: {} bytes", conn.read(&mut buffer)?);
     // ANCHOR_END: receive
-    // ANCHOR_END: server
 
     // ANCHOR: client
     // ANCHOR: send-again

@@ -24,7 +24,6 @@ wait_for(conn, 23)
 conn.recv(6)
 conn.close()
 # ANCHOR_END: close-early
-# ANCHOR_END: server
 
 # ANCHOR: client
 # ANCHOR: receive

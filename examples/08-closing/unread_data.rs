@@ -31,7 +31,6 @@ fn main() -> anyhow::Result<()> {
     conn.read_exact(&mut [0; 6])?;
     drop(conn);
     // ANCHOR_END: close-early
-    // ANCHOR_END: server
 
     // ANCHOR: client
     // ANCHOR: receive

@@ -17,7 +17,6 @@ def send_a_part(port):
     print("sent", flush=True)
     # Waits here until it is killed.
     sys.stdin.read()
-    # ANCHOR_END: client
     # ANCHOR_END: sender
 
 

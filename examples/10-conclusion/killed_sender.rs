@@ -22,7 +22,6 @@ fn send_a_part(port: u16) -> anyhow::Result<()> {
     io::read_to_string(io::stdin())?;
     Ok(())
 }
-// ANCHOR_END: client
 // ANCHOR_END: sender
 
 // ANCHOR: receive

@@ -6,6 +6,7 @@ import threading
 LIMIT = 1_048_576  # bytes in a message
 
 
+# ANCHOR: server
 # ANCHOR: serve
 def serve(conn):
     with conn:
@@ -23,6 +24,7 @@ def accept_all(listener):
             target=serve, args=args, daemon=True
         ).start()
     # ANCHOR_END: serve
+    # ANCHOR_END: server
 
 
 def send_message(sock, message):
@@ -56,6 +58,7 @@ threading.Thread(
     target=accept_all, args=(listener,), daemon=True
 ).start()
 
+# ANCHOR: client
 # ANCHOR: clients
 slow = socket.create_connection(address)
 slow.sendall(b"\0\0\0\x0aone ")
@@ -72,4 +75,5 @@ with slow:
     slow.sendall(b"moment")
     print("slow:", receive_message(slow))
 # ANCHOR_END: clients
+# ANCHOR_END: client
 # ANCHOR_END: all

@@ -9,6 +9,7 @@ use anyhow::ensure;
 
 const LIMIT: usize = 1_048_576; // bytes in a message
 
+// ANCHOR: server
 // ANCHOR: serve
 fn serve(mut conn: TcpStream) {
     if answer(&mut conn).is_err() {
@@ -28,6 +29,7 @@ fn accept_all(listener: TcpListener) -> io::Result<()> {
     }
 }
 // ANCHOR_END: serve
+// ANCHOR_END: server
 
 fn send_message(
     sock: &mut TcpStream,
@@ -55,6 +57,7 @@ fn main() -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     thread::spawn(move || accept_all(listener));
 
+    // ANCHOR: client
     // ANCHOR: clients
     let mut slow = TcpStream::connect(address)?;
     slow.write_all(b"\0\0\0\x0aone ")?;
@@ -70,6 +73,7 @@ fn main() -> anyhow::Result<()> {
     slow.write_all(b"moment")?;
     println!("slow: {}", receive_message(&mut slow)?);
     // ANCHOR_END: clients
+    // ANCHOR_END: client
     Ok(())
 }
 // ANCHOR_END: all

@@ -41,19 +41,22 @@ def recv_exactly(sock, count):
 
 
 # ANCHOR: server
+# ANCHOR: serve
 def serve(listener, clients):
     for _ in range(clients):
         conn, addr = listener.accept()
         with conn:
             send_message(conn, receive_message(conn).upper())
-    # ANCHOR_END: server
+    # ANCHOR_END: serve
 
 
 # ANCHOR: client
+# ANCHOR: ask
 def ask(address, message):
     with socket.create_connection(address) as client:
         send_message(client, message)
         return receive_message(client)
+    # ANCHOR_END: ask
     # ANCHOR_END: client
 
 
@@ -67,13 +70,16 @@ for message in messages:
     except UnicodeEncodeError:
         sys.exit(f"Error: {message!r} is not UTF-8")
 
+# ANCHOR: server
 with socket.create_server(("127.0.0.1", 0)) as listener:
     args = (listener, len(messages))
     server = threading.Thread(target=serve, args=args, daemon=True)
     server.start()
+    # ANCHOR: client
     for message in messages:
         answer = ask(listener.getsockname(), message)
         print(f"{len(message)} characters, answered: {answer[:20]}")
+    # ANCHOR_END: client
     server.join()
 # ANCHOR_END: main
 # ANCHOR_END: all

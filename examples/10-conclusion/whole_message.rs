@@ -39,6 +39,7 @@ fn receive_message(sock: &mut TcpStream) -> anyhow::Result<String> {
 // ANCHOR_END: protocol
 
 // ANCHOR: server
+// ANCHOR: serve
 fn serve(
     listener: TcpListener,
     clients: usize,
@@ -50,9 +51,10 @@ fn serve(
     }
     Ok(())
 }
-// ANCHOR_END: server
+// ANCHOR_END: serve
 
 // ANCHOR: client
+// ANCHOR: ask
 fn ask(
     address: SocketAddr,
     message: &str,
@@ -61,6 +63,7 @@ fn ask(
     send_message(&mut client, message)?;
     receive_message(&mut client)
 }
+// ANCHOR_END: ask
 // ANCHOR_END: client
 
 // ANCHOR: main
@@ -79,10 +82,12 @@ fn main() -> anyhow::Result<()> {
         messages.push("é".repeat(2000));
     }
 
+    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     let clients = messages.len();
     let server = thread::spawn(move || serve(listener, clients));
+    // ANCHOR: client
     for message in messages {
         let answer = ask(address, &message)?;
         let start: String = answer.chars().take(20).collect();
@@ -91,6 +96,7 @@ fn main() -> anyhow::Result<()> {
             message.chars().count()
         );
     }
+    // ANCHOR_END: client
     server.join().unwrap()
 }
 // ANCHOR_END: main

@@ -132,26 +132,43 @@ pub fn anchors(text: &str) -> BTreeMap<usize, (String, bool)> {
 }
 
 /// The anchors of a file with the lines inside them, in the order in which they
-/// begin. Lines with anchors do not count.
+/// begin. Lines with anchors do not count. A side also ends where the other begins.
 pub fn anchored_lines(text: &str) -> Vec<(String, RangeInclusive<usize>)> {
     let marks = anchors(text);
     let mut found: Vec<(String, RangeInclusive<usize>)> = Vec::new();
+    let is_side = |name: &String| SIDES.contains(&name.as_str());
+    let is_open = |range: &RangeInclusive<usize>| *range.end() == usize::MAX;
     let mut line = 0;
-    for number in 0..text.lines().count() {
+    let mut last_code = 0;
+    for (number, words) in text.lines().enumerate() {
         match marks.get(&number) {
-            Some((name, true)) => found.push((name.clone(), line + 1..=usize::MAX)),
+            Some((name, true)) => {
+                if is_side(name)
+                    && let Some((_, range)) = found
+                        .iter_mut()
+                        .rfind(|(other, range)| is_side(other) && is_open(range))
+                {
+                    *range = *range.start()..=last_code;
+                }
+                found.push((name.clone(), line + 1..=usize::MAX));
+            }
             Some((name, false)) => {
                 let (_, range) = found
                     .iter_mut()
-                    .rfind(|(other, range)| other == name && *range.end() == usize::MAX)
-                    .expect("an anchor begins before it ends");
+                    .rfind(|(other, range)| other == name && is_open(range))
+                    .unwrap_or_else(|| panic!("the anchor {name} ends, and has not begun"));
                 *range = *range.start()..=line;
             }
-            None => line += 1,
+            None => {
+                line += 1;
+                if !words.trim().is_empty() {
+                    last_code = line;
+                }
+            }
         }
     }
     for (name, lines) in &found {
-        assert!(*lines.end() != usize::MAX, "the anchor {name} does not end");
+        assert!(!is_open(lines), "the anchor {name} does not end");
     }
     found
 }
