@@ -1,8 +1,8 @@
 # ANCHOR: all
 # A sender is killed in the middle of a message. Does the receiver notice?
 import socket
-import subprocess
 import sys
+from subprocess import PIPE, Popen
 
 
 # ANCHOR: sender
@@ -60,10 +60,7 @@ def main():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
         command = [sys.executable, __file__, port]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(
-            command, stdin=pipe, stdout=pipe
-        ) as sender:
+        with Popen(command, stdin=PIPE, stdout=PIPE) as sender:
             said = sender.stdout.readline()
             sender.kill()
         if not said:
