@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use exercises::answer::{Answer, example_path};
-use exercises::{Exercise, all, root};
+use exercises::{Exercise, all};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 const LANGUAGES: [(&str, &str); 2] = [("rs", "Rust"), ("py", "Python")];
@@ -232,7 +232,7 @@ fn wrong_answer_in_rust(exercise: &Exercise) -> Result<(), Failed> {
 /// processes in the file that it is given.
 #[cfg(unix)]
 fn hostile_program_is_ended(name: &str) -> Result<(), Failed> {
-    let folder = root()?.join("exercises/tests/hostile");
+    let folder = exercises::root()?.join("exercises/tests/hostile");
     let pids = tempfile::NamedTempFile::new()?;
     let mut command: Vec<OsString> = vec!["env".into()];
     let mut setting = OsString::from("HOSTILE_PIDS=");
