@@ -52,6 +52,8 @@ impl Listing {
     fn piece(&self, part: &str) -> String {
         let shown_in_parts = self.shown.iter().any(|shown| shown != "all");
         let first = self.shown.first().is_none_or(|shown| shown == part);
+        let key = if first { self.key() } else { "" };
+        let again = if first { "" } else { " continued" };
         let mut data = String::new();
         let mut code = String::new();
         for (language, extension, directive) in LANGUAGES {
@@ -65,14 +67,14 @@ impl Listing {
                 (true, true) => self.link(&format!("<code>{}.{extension}</code>", self.name)),
                 (true, false) => self.link(&format!("<code>{}</code>, continued", self.name)),
             };
-            let step = if shown_in_parts {
-                step(part)
-            } else {
-                String::new()
+            let step = match (shown_in_parts, lines.is_empty()) {
+                (true, _) => step(part),
+                (false, false) => step(""),
+                (false, true) => String::new(),
             };
             writeln!(
                 code,
-                "\n<p class=\"file {extension}\">{language} {label}{step}</p>\n\n\
+                "\n<p class=\"file {extension}{again}\"><strong>{language}</strong> {label}{step}{key}</p>\n\n\
                  ```{}\n{{{{#{directive} {}{}}}}}\n```",
                 fence(&self.name, extension),
                 self.include(extension),
@@ -81,6 +83,23 @@ impl Listing {
             .unwrap();
         }
         format!("<div class=\"listing code\"{data}>\n{code}\n</div>\n")
+    }
+
+    /// Says which color and shape a side has, if the page shows both sides.
+    fn key(&self) -> &'static str {
+        let shows = |side| {
+            let mut parts = self.shown.iter();
+            parts.any(|part| {
+                marks(&self.text("py"), part)
+                    .iter()
+                    .any(|mark| mark.starts_with(side))
+            })
+        };
+        if shows("server:") && shows("client:") {
+            " <span class=\"key\"><span class=\"server\">server</span> <span class=\"client\">client</span></span>"
+        } else {
+            ""
+        }
     }
 
     fn link(&self, label: &str) -> String {
@@ -95,7 +114,7 @@ impl Listing {
             let fence = if extension == "rs" { "rs" } else { "python" };
             writeln!(
                 code,
-                "\n<p class=\"file {extension}\">{language} <code>{}/{}.{extension}</code></p>\n\n\
+                "\n<p class=\"file {extension}\"><strong>{language}</strong> <code>{}/{}.{extension}</code></p>\n\n\
                  ```{fence}\n{{{{#include {}:all}}}}\n```",
                 self.chapter,
                 self.name,
@@ -191,6 +210,7 @@ fn anchor(text: &str, part: &str) -> String {
     }
 }
 
+/// The place for the name of a step: of the part, and of what is pointed at in it.
 fn step(part: &str) -> String {
     format!(" <span class=\"step\">{part}</span>")
 }

@@ -1,132 +1,137 @@
-// Gives each listing its tabs: Python, Rust, or both. One choice holds for all
-// listings, all pages and all open windows. What is shown follows from
-// `data-view` of the page alone, which is set before the first paint.
+// The language of the listings, chosen in the bar for all of them, all pages and all open
+// windows; a button that copies; and the steps, lit in both languages. What is shown
+// follows from `data-view` of the page alone, which is set before the first paint.
 "use strict";
 
 (function () {
-    const views = /** @type {const} */ (["python", "rust", "both"]);
     const names = { python: "Python", rust: "Rust", both: "Both" };
-    // Not `python` and `rust`: mdBook has a theme of that name.
-    const classes = { python: "py", rust: "rs", both: "none" };
-    /** @typedef {typeof views[number]} View */
+    const page = document.documentElement;
 
-    /** @param {string | null | undefined} text @returns {text is View} */
-    const isView = (text) => views.some((view) => view === text);
-
-    /** What the reader has chosen, if anything. */
-    function chosen() {
-        try {
-            return localStorage.getItem("view");
-        } catch {
-            return null;
-        }
+    // The choice.
+    const choice = document.createElement("fieldset");
+    choice.className = "views";
+    choice.innerHTML = `<legend class="unseen">Language of the listings</legend>`;
+    for (const [view, name] of Object.entries(names)) {
+        choice.insertAdjacentHTML("beforeend",
+            `<label><input type="radio" name="view" value="${view}" autocomplete="off">${name}</label>`);
     }
+    document.querySelector(".right-buttons")?.prepend(choice);
 
-    /** @returns {View} */
-    function current() {
-        const view = document.documentElement.dataset.view;
-        return isView(view) ? view : "both";
-    }
-
-    /** @param {View} view */
+    /** @param {string | null | undefined} view */
     function show(view) {
-        document.documentElement.dataset.view = view;
-        for (const tab of document.querySelectorAll(".views button")) {
-            const selected = tab.getAttribute("data-shows") === view;
-            tab.setAttribute("aria-selected", String(selected));
-            tab.setAttribute("tabindex", selected ? "0" : "-1");
+        /** @type {HTMLInputElement | null} */
+        const input = choice.querySelector(`[value="${view}"]`);
+        if (input) {
+            input.checked = true;
+            page.dataset.view = view ?? "";
         }
     }
+    show(page.dataset.view);
 
-    /**
-     * Shows a view and keeps it, while the listing stays where it is on the screen.
-     * @param {View} view
-     * @param {Element} tabs
-     */
-    function choose(view, tabs) {
-        const before = tabs.getBoundingClientRect().top;
+    choice.addEventListener("change", (event) => {
+        const view = /** @type {HTMLInputElement} */ (event.target).value;
+        // What is read stays where it is: the first that begins below the bar.
+        const all = [...document.querySelectorAll("main > *")];
+        const read = all.find((part) => part.getBoundingClientRect().top >= 50) ?? all[0];
+        const before = read.getBoundingClientRect().top;
         show(view);
-        const moved = tabs.getBoundingClientRect().top - before;
-        window.scrollBy({ top: moved, behavior: "instant" });
-        try {
-            localStorage.setItem("view", view);
-        } catch {
-            // It holds for this page, then.
-        }
-    }
-
-    /**
-     * The arrow keys walk through the tabs, and do not turn the page.
-     * @param {KeyboardEvent} event
-     */
-    function walk(event) {
-        const tabs = /** @type {HTMLElement} */ (event.currentTarget);
-        const buttons = [...tabs.querySelectorAll("button")];
-        const at = buttons.findIndex((button) => button === document.activeElement);
-        const to = {
-            ArrowLeft: at - 1,
-            ArrowRight: at + 1,
-            Home: 0,
-            End: buttons.length - 1,
-        }[event.key];
-        if (to === undefined) {
-            return;
-        }
-        event.preventDefault();
-        event.stopPropagation();
-        const button = buttons[(to + buttons.length) % buttons.length];
-        button.focus({ preventScroll: true });
-        button.click();
-    }
-
-    /**
-     * The code of a language in a listing, if it is there.
-     * @param {Element} listing
-     * @param {View} view
-     */
-    const code = (listing, view) => listing.querySelector(`.file.${classes[view]} + pre`);
-
-    document.querySelectorAll(".listing").forEach((listing, number) => {
-        const tabs = document.createElement("div");
-        tabs.className = "views";
-        tabs.setAttribute("role", "tablist");
-        tabs.setAttribute("aria-label", "Language of the listings");
-        for (const view of views) {
-            const tab = document.createElement("button");
-            tab.type = "button";
-            tab.id = `tab-${number}-${view}`;
-            tab.textContent = names[view];
-            tab.dataset.shows = view;
-            tab.setAttribute("role", "tab");
-            tab.addEventListener("click", () => choose(view, tabs));
-            tabs.append(tab);
-
-            const panel = code(listing, view);
-            if (panel) {
-                panel.id = `code-${number}-${view}`;
-                panel.setAttribute("role", "tabpanel");
-                panel.setAttribute("aria-labelledby", tab.id);
-                tab.setAttribute("aria-controls", panel.id);
-            } else {
-                tab.setAttribute("aria-controls", `code-${number}-python code-${number}-rust`);
-            }
-        }
-        tabs.addEventListener("keydown", walk);
-        listing.prepend(tabs);
+        window.scrollBy({ top: read.getBoundingClientRect().top - before, behavior: "instant" });
+        localStorage.setItem("view", view);
     });
-    show(current());
 
     // Another window has chosen.
-    window.addEventListener("storage", (event) => {
-        if (event.key === "view" && isView(event.newValue)) {
-            show(event.newValue);
+    window.addEventListener("storage", ({ key, newValue }) => key === "view" && show(newValue));
+
+    // Who has chosen nothing gets both where there is room for both.
+    matchMedia("(min-width: 1280px)").addEventListener("change", ({ matches }) => {
+        if (!Object.hasOwn(names, localStorage.getItem("view") ?? "")) {
+            show(matches ? "both" : "python");
         }
     });
 
-    // Who has chosen nothing gets both where there is room for both.
-    matchMedia("(min-width: 1320px)").addEventListener("change", (wide) => {
-        if (!isView(chosen())) {
-            show(wide.matches ? "both" : "python");
-        }
+    // The buttons that copy: in the row of a file, and beside a command.
+    const said = document.createElement("span");
+    said.className = "unseen";
+    said.role = "status";
+    document.querySelector("main")?.append(said);
+    const icon = document.getElementById("fa-copy")?.innerHTML;
+
+    /** @param {Element} place @param {string} what */
+    function addCopy(place, what) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "copy";
+        button.innerHTML = `${icon}<span>Copy<span class="unseen"> ${what}</span></span>`;
+        place.append(button);
+    }
+    for (const row of document.querySelectorAll(".listing > .file")) {
+        addCopy(row, `the ${row.querySelector("strong")?.textContent} code`);
+    }
+    for (const command of document.querySelectorAll("code.language-console")) {
+        addCopy(/** @type {Element} */ (command.parentElement), "the command");
+    }
+    const { ClipboardJS } = /** @type {any} */ (window);
+    const copied = new ClipboardJS(".copy", {
+        /** @param {Element} button */
+        text(button) {
+            const block = button.closest("pre") ?? button.parentElement?.nextElementSibling;
+            return block?.querySelector("code")?.textContent?.trimEnd();
+        },
     });
+    copied.on("success", () => said.textContent = "Copied.");
+    copied.on("error", () => said.textContent = "Your browser did not copy it.");
+
+    // The steps: lit under the mouse, and by the arrow keys in a block that has the focus.
+    for (const listing of document.querySelectorAll(".listing.code")) {
+        /** @type {NodeListOf<HTMLElement>} */
+        const lines = listing.querySelectorAll("[data-step]");
+        const steps = [...new Set([...lines].map((line) => line.dataset.step ?? ""))];
+        /** @type {NodeListOf<HTMLElement>} */
+        const chips = listing.querySelectorAll(".step");
+        const parts = [...chips].map((chip) => chip.textContent ?? "");
+        let lit = "";
+
+        /** @param {string | undefined} step */
+        const light = (step = "") => {
+            chips.forEach((chip) => {
+                // It keeps its room.
+                chip.style.minWidth = step && !lit ? `${chip.offsetWidth}px` : step && chip.style.minWidth;
+            });
+            lit = step;
+            for (const line of lines) {
+                line.classList.toggle("lit", step !== "" && `${line.dataset.step} `.startsWith(`${step} `));
+            }
+            chips.forEach((chip, at) => {
+                chip.textContent = [parts[at], step].filter(Boolean).join(" \u203a ");
+                chip.classList.toggle("lit", step !== "");
+            });
+        };
+        /** @param {Event} event */
+        const pointed = ({ target }) => {
+            /** @type {HTMLElement | null} */
+            const line = /** @type {Element} */ (target).closest("[data-step]");
+            return line?.dataset.step;
+        };
+        if (!steps.length) {
+            continue;
+        }
+        for (const chip of chips) {
+            chip.role = "status";
+        }
+        listing.addEventListener("mouseover", (event) => light(pointed(event)));
+        listing.addEventListener("mouseleave", () => light());
+        listing.addEventListener("focusout", () => light());
+        for (const code of listing.querySelectorAll("pre > code")) {
+            code.addEventListener("focus", () => light(lit || steps[0]));
+            code.addEventListener("keydown", (event) => {
+                const { key } = /** @type {KeyboardEvent} */ (event);
+                const by = { ArrowUp: -1, ArrowDown: 1 }[key];
+                const step = by && steps[steps.indexOf(lit) + by];
+                if (step) {
+                    event.preventDefault();
+                    light(step);
+                }
+            });
+        }
+    }
 })();

@@ -87,10 +87,11 @@
         tell();
     }
 
-    // What is wider than its box takes the focus, so that the arrow keys scroll it.
+    // What is wider than its box takes the focus, so that the arrow keys scroll it, and
+    // so does code with steps.
     const scrolls = new ResizeObserver((entries) => {
         for (const { target } of entries) {
-            if (target.scrollWidth > target.clientWidth) {
+            if (target.scrollWidth > target.clientWidth || target.querySelector("[data-step]")) {
                 target.setAttribute("tabindex", "0");
             } else {
                 target.removeAttribute("tabindex");

@@ -6,7 +6,7 @@ import { strToU8, zipSync } from "fflate";
 import { asFile, book } from "./support.js";
 
 /** The looks of the diagrams, and of the rest. */
-const style = ["../../theme/book.css", "ebook.css"]
+const style = ["../../theme/diagrams.css", "ebook.css"]
     .map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
     .join("\n");
 
@@ -121,7 +121,9 @@ ${items.join("\n")}
  */
 export async function pdf(browser) {
     const page = await browser.newPage();
-    await page.goto(`${asFile}print.html`);
+    // The page prints itself, and two cannot print at a time.
+    await page.addInitScript(() => window.print = () => undefined);
+    await page.goto(`${asFile}print.html?lang=both`);
     const title = await page.title();
     await page.locator("main").evaluate((main, title) => {
         const sheet = document.createElement("section");
@@ -132,7 +134,7 @@ export async function pdf(browser) {
         sheet.append(name);
         for (const heading of main.querySelectorAll("h1")) {
             const entry = document.createElement("p");
-            const number = heading.nextElementSibling;
+            const number = heading.previousElementSibling;
             if (number?.matches(".number")) {
                 entry.append(`${number.textContent}: `);
             }

@@ -61,10 +61,10 @@ test("no page says anything on the console, asks another host, is too wide, or h
     await page.close();
 });
 
-test("the tabs, the questions and the byte explorer answer to the keyboard", async () => {
+test("the choice of language, the questions and the byte explorer answer to the keyboard", async () => {
     const page = await open("?lang=python");
     assert.equal(await view(page), "python");
-    await page.focus("[role=tab][aria-selected=true]");
+    await page.focus(".views :checked");
     await page.keyboard.press("ArrowRight");
     assert.equal(await view(page), "rust");
 
@@ -84,8 +84,8 @@ test("the tabs, the questions and the byte explorer answer to the keyboard", asy
 test("a language and a right answer are kept when a page opened as a file is loaded again", async () => {
     const page = await open();
     const score = () => page.$eval("p.score", (line) => line.textContent);
-    await page.focus("[role=tab][aria-selected=true]");
-    await page.keyboard.press("Home");
+    await page.focus(".views [value=python]");
+    await page.keyboard.press(" ");
     assert.match((await score()) ?? "", /^0 of/);
     const right = await page.$eval(".question details strong", (letter) => letter.textContent?.[0]);
     await page.focus(`.question input[value=${right}]`);

@@ -9,6 +9,9 @@ import { asFile, book, browser, pages, served } from "./support.js";
 /** Own style sheets and scripts of all pages, compressed, at most. */
 const BUDGET = 25 * 1024;
 
+/** Own style sheets and scripts that the first paint or the end of reading waits for, at most. */
+const FILES = { css: 7, js: 5 };
+
 const address = served();
 
 /** @type {import("playwright-core").Browser} */
@@ -162,4 +165,32 @@ test("the book's own style sheets and scripts weigh 25 KB at most", () => {
     }
     console.log(`in all: ${sum} of ${BUDGET} bytes`);
     assert.ok(sum > 0 && sum <= BUDGET);
+});
+
+test("no page waits for more own files than it must", async () => {
+    const page = await chromium.newPage();
+    await page.goto(`${asFile}04-server.html`);
+    const css = await page.locator('link[rel=stylesheet][href*="theme/"]').count();
+    const js = await page.locator('script[src*="theme/"]').count();
+    assert.ok(css > 0 && css <= FILES.css && js > 0 && js <= FILES.js, `${css} style sheets, ${js} scripts`);
+    await page.close();
+});
+
+test("the font of the code has every letter that the book shows in code", async () => {
+    const styles = readdirSync(`${book}theme/`).filter((file) => file.endsWith(".css"));
+    const text = styles.map((file) => readFileSync(`${book}theme/${file}`, "utf8")).join("");
+    const ranges = [...(text.match(/unicode-range: (.*);/)?.[1] ?? "").matchAll(/U\+(\w+)(?:-(\w+))?/g)].map(
+        ([, first, last]) => [parseInt(first, 16), parseInt(last ?? first, 16)]);
+    const page = await chromium.newPage({ javaScriptEnabled: false });
+    await page.goto(`${asFile}print.html`);
+    const letters = new Set((await page.locator(":is(code, kbd, .step)").allTextContents()).join(""));
+    // Emoji come from another font, and so do the digits of Arabic.
+    const missing = [...letters].filter((letter) => {
+        const code = letter.codePointAt(0) ?? 0;
+        return code >= 32 && !ranges.some(([first, last]) => first <= code && code <= last)
+            && !/[\p{Extended_Pictographic}\p{Script_Extensions=Arabic}\u200d]/u.test(letter);
+    });
+    assert.deepEqual(missing, [], "add them to unicode-range in page.css, and run fonts.sh");
+    assert.ok(ranges.length > 10 && letters.size > 80);
+    await page.close();
 });
