@@ -86,12 +86,17 @@
         /** @type {NodeListOf<HTMLElement>} */
         const lines = listing.querySelectorAll("[data-step]");
         const steps = [...new Set([...lines].map((line) => line.dataset.step ?? ""))];
-        const chips = [...listing.querySelectorAll(".step")];
-        const parts = chips.map((chip) => chip.textContent ?? "");
+        /** @type {NodeListOf<HTMLElement>} */
+        const chips = listing.querySelectorAll(".step");
+        const parts = [...chips].map((chip) => chip.textContent ?? "");
         let lit = "";
 
         /** @param {string | undefined} step */
         const light = (step = "") => {
+            chips.forEach((chip) => {
+                // It keeps its room.
+                chip.style.minWidth = step && !lit ? `${chip.offsetWidth}px` : step && chip.style.minWidth;
+            });
             lit = step;
             for (const line of lines) {
                 line.classList.toggle("lit", step !== "" && `${line.dataset.step} `.startsWith(`${step} `));

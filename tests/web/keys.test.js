@@ -84,7 +84,7 @@ test("the page turns by an arrow key where nothing has the focus", async () => {
     await page.keyboard.press("ArrowLeft");
     await page.waitForURL(/04-server/);
     // From a button it does not, with the browser's own key.
-    await page.locator("main .clip-button").first().focus();
+    await page.locator("main .copy").first().focus();
     await page.keyboard.press("ArrowRight");
     await page.locator("main a").first().focus();
     await page.keyboard.press("ArrowLeft");

@@ -32,7 +32,7 @@ async function answer(page) {
 }
 
 for (const [kind, open] of Object.entries(storages)) {
-    test(`where the storage is ${kind}, the questions, the tabs, the theme and the sidebar work`, async () => {
+    test(`where the storage is ${kind}, the questions, the language, the theme and the sidebar work`, async () => {
         const page = await open(chromium, address + CHAPTER);
         /** @type {string[]} */
         const faults = [];
@@ -50,7 +50,7 @@ for (const [kind, open] of Object.entries(storages)) {
         assert.equal(await score(page), `0 of ${asked} answered right`);
 
         for (const name of ["Rust", "Python"]) {
-            await page.getByRole("tab", { name }).first().click();
+            await page.getByRole("radio", { name }).check();
             assert.equal(await page.locator("html").getAttribute("data-view"), name.toLowerCase());
         }
         // By keyboard: the bar comes and goes as the page scrolls.
