@@ -13,11 +13,14 @@ use socket2::{Domain, SockRef, Socket, Type};
 use crate::Failure;
 use crate::program::{Process, Program};
 #[cfg(target_os = "linux")]
-use crate::receive_queue::unread;
+use crate::receive_queue::{unread, unsent};
 
 /// How long the grader pauses in the middle of a message. Longer than any
 /// sensible "nothing came, so that was the end".
 pub const PAUSE: Duration = Duration::from_millis(400);
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(2);
 
 /// A listener of the grader, on a free port of 127.0.0.1.
 pub fn listen() -> TcpListener {
@@ -65,6 +68,11 @@ pub fn free_port() -> u16 {
             return port;
         }
     }
+}
+
+/// Whether a client can connect to `address`.
+pub fn can_connect(address: SocketAddr) -> bool {
+    TcpStream::connect_timeout(&address, CONNECT).is_ok()
 }
 
 /// The grader's end of a connection.
@@ -130,7 +138,7 @@ impl Peer {
     /// When nobody listens there.
     pub fn connect(port: u16, program: &mut Program) -> Result<Peer, Failure> {
         let address = SocketAddr::from(([127, 0, 0, 1], port));
-        match TcpStream::connect_timeout(&address, Duration::from_secs(2)) {
+        match TcpStream::connect_timeout(&address, CONNECT) {
             Ok(stream) => Ok(Peer::new(stream, program)),
             Err(error) => Err(program.explain(format!(
                 "your server could not be reached at 127.0.0.1:{port} ({error})"
@@ -148,7 +156,7 @@ impl Peer {
         let connected = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
             leave_little_room(SockRef::from(&socket))?;
             let address = SocketAddr::from(([127, 0, 0, 1], port));
-            socket.connect_timeout(&address.into(), Duration::from_secs(2))?;
+            socket.connect_timeout(&address.into(), CONNECT)?;
             Ok(socket)
         });
         match connected {
@@ -195,17 +203,26 @@ impl Peer {
     ///
     /// When the program takes nothing until its deadline.
     pub fn send_while_open(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
-        let left = self.left();
-        let _ = self.stream.set_write_timeout(Some(left));
-        match self.stream.write_all(bytes) {
-            Ok(()) => {
+        let mut rest = bytes;
+        loop {
+            // The time limit of a socket is for one call, and begins anew with the next.
+            let _ = self.stream.set_write_timeout(Some(self.left()));
+            let timed_out = match self.stream.write(rest) {
+                Ok(count) => {
+                    rest = &rest[count..];
+                    Instant::now() >= self.deadline
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => false,
+                Err(error) if timed_out(&error) => true,
+                Err(_) => return Ok(false),
+            };
+            if rest.is_empty() {
                 self.sent.extend_from_slice(bytes);
-                Ok(true)
+                return Ok(true);
             }
-            Err(error) if timed_out(&error) => {
-                Err(self.stuck("your program stopped reading before it had everything"))
+            if timed_out {
+                return Err(self.stuck("your program stopped reading before it had everything"));
             }
-            Err(_) => Ok(false),
         }
     }
 
@@ -364,6 +381,34 @@ impl Peer {
     /// Ends the direction to the program: "that was all".
     pub fn half_close(&self) {
         let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Closes with a reset, when the program has read all that was sent or at its
+    /// deadline; after a pause where the system does not tell. With a reset comes an
+    /// error, but not to every program that has something left to read: Node takes
+    /// it for the end of the stream then.
+    pub fn reset_when_read(self) {
+        while let Some(left) = self.unsent().zip(self.unread()) {
+            if left == (0, 0) || Instant::now() >= self.deadline {
+                return self.reset();
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(PAUSE);
+        self.reset();
+    }
+
+    /// How many bytes have not come to the program's receive queue, or are not known
+    /// to have come, where the system tells.
+    #[cfg(target_os = "linux")]
+    fn unsent(&self) -> Option<u32> {
+        let (own, peer) = self.ends()?;
+        unsent(own, peer).ok()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn unsent(&self) -> Option<u32> {
+        None
     }
 
     /// Closes with a reset. On Linux it has arrived when this returns: then the

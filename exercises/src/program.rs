@@ -40,6 +40,10 @@ fn kill(child: &Child) {
 /// How long the grader waits for the last words of a program that has failed.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
+/// How long it waits for the end of a program that has closed standard error, as
+/// one does that ends, or that was killed.
+const LAST_BREATH: Duration = Duration::from_secs(2);
+
 /// What a program left behind.
 pub struct Ended {
     /// Its exit status, or nothing if a signal ended it.
@@ -103,6 +107,18 @@ impl Process {
         child.id()
     }
 
+    /// Waits for its end, at most `LAST_BREATH`, and returns how it has ended.
+    fn end(&self) -> Option<ExitStatus> {
+        let until = Instant::now() + LAST_BREATH;
+        loop {
+            let status = self.status();
+            if status.is_some() || Instant::now() >= until {
+                return status;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// How it has ended, if it has.
     fn status(&self) -> Option<ExitStatus> {
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
@@ -162,9 +178,18 @@ impl Process {
         let mut failure = Failure::new(diagnosis);
         let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         let until = Instant::now() + LAST_WORDS;
-        while stderr.more(until).is_ok() {}
+        let silence = loop {
+            if let Err(silence) = stderr.more(until) {
+                break silence;
+            }
+        };
         failure.stderr = String::from_utf8_lossy(&stderr.bytes).into_owned();
-        failure.end = self.status().map(end);
+        let status = match silence {
+            // The system closes what it had open a moment before it tells its end.
+            Silence::End => self.end(),
+            Silence::Timeout => self.status(),
+        };
+        failure.end = status.map(end);
         failure
     }
 
@@ -268,17 +293,8 @@ impl Program {
         self.process.while_stopped(|| {});
     }
 
-    /// Writes to its standard input, which stays open. A program that does not
-    /// read is no fault here.
-    pub fn input(&mut self, bytes: &[u8]) {
-        if let Some(stdin) = &mut self.stdin {
-            let _ = stdin.write_all(bytes);
-            let _ = stdin.flush();
-        }
-    }
-
     /// Writes to its standard input from a thread, as fast as the program reads,
-    /// and ends it.
+    /// and ends it. A program that does not read is no fault here.
     pub fn feed(&mut self, bytes: Vec<u8>) {
         if let Some(mut stdin) = self.stdin.take() {
             thread::spawn(move || stdin.write_all(&bytes));
@@ -411,7 +427,9 @@ impl Drop for Program {
     fn drop(&mut self) {
         let own = &self.process.child;
         kill(own);
-        let _ = own.lock().unwrap_or_else(PoisonError::into_inner).wait();
+        // Not `wait`, which has no limit: on Windows it waits for a message that
+        // `status` may have taken.
+        let _ = self.process.end();
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         running.retain(|child| !Arc::ptr_eq(child, own));
     }

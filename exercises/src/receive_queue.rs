@@ -1,8 +1,9 @@
-//! How much of what was sent still waits in the program's socket, asked of
+//! How much of what was sent still waits in the sockets of both ends, asked of
 //! Linux by sock_diag(7).
 
 use std::io;
 use std::net::SocketAddrV4;
+use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -18,9 +19,13 @@ const TCP_LISTEN: u8 = 10;
 const REQUEST_LENGTH: u32 = 16 + 56;
 
 /// Where `struct inet_diag_msg`, which follows `struct nlmsghdr`, has the state of
-/// the socket and the length of its receive queue.
+/// the socket and the lengths of its queues.
 const STATE: usize = 16 + 1;
 const RECEIVE_QUEUE: usize = 16 + 56;
+const SEND_QUEUE: usize = 16 + 60;
+
+/// How long the system may take to answer.
+const LIMIT: Duration = Duration::from_secs(1);
 
 /// How many bytes the TCP socket at `own` has received from `peer`, and its
 /// program has not read yet. The end of the stream counts as one byte.
@@ -29,6 +34,21 @@ const RECEIVE_QUEUE: usize = 16 + 56;
 ///
 /// When there is no such socket, or the system does not tell.
 pub fn unread(own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<u32> {
+    ask(own, peer, RECEIVE_QUEUE)
+}
+
+/// How many bytes the TCP socket at `own` has been given to send to `peer`, and the
+/// other side has not acknowledged yet.
+///
+/// # Errors
+///
+/// As `unread`.
+pub fn unsent(own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<u32> {
+    ask(own, peer, SEND_QUEUE)
+}
+
+/// The number at `position` of what the system tells of a socket.
+fn ask(own: SocketAddrV4, peer: SocketAddrV4, position: usize) -> io::Result<u32> {
     let mut request = Vec::with_capacity(REQUEST_LENGTH as usize);
     request.extend(REQUEST_LENGTH.to_ne_bytes());
     request.extend(SOCK_DIAG_BY_FAMILY.to_ne_bytes());
@@ -50,13 +70,14 @@ pub fn unread(own: SocketAddrV4, peer: SocketAddrV4) -> io::Result<u32> {
         Type::DGRAM,
         Some(Protocol::from(NETLINK_SOCK_DIAG)),
     )?;
+    socket.set_read_timeout(Some(LIMIT))?;
     socket.send(&request)?;
     let mut reply = [0; 512];
     let length = io::Read::read(&mut &socket, &mut reply)?;
     // Where there is no such connection, the system tells of the listener.
     let is_about_a_socket =
         reply[4..6] == SOCK_DIAG_BY_FAMILY.to_ne_bytes() && reply[STATE] != TCP_LISTEN;
-    match reply[..length].get(RECEIVE_QUEUE..RECEIVE_QUEUE + 4) {
+    match reply[..length].get(position..position + 4) {
         Some(bytes) if is_about_a_socket => Ok(u32::from_ne_bytes(bytes.try_into().unwrap())),
         _ => Err(io::ErrorKind::NotFound.into()),
     }

@@ -113,8 +113,10 @@ fn send_through(input: &str) -> std::io::Result<Outcome> {
     let listener = listen();
     let mut client = TcpStream::connect(listener.local_addr()?)?;
     let (mut server, _) = listener.accept()?;
-    client.set_read_timeout(Some(SOON))?;
-    server.set_read_timeout(Some(SOON))?;
+    for end in [&client, &server] {
+        end.set_read_timeout(Some(SOON))?;
+        end.set_write_timeout(Some(SOON))?;
+    }
     let outcome = |name, story| Ok(Outcome { name, story });
 
     client.write_all(input.as_bytes())?;

@@ -391,7 +391,7 @@ fn reports_a_refusal(answer: &Answer) -> Result<(), Failure> {
     nobody.bind(&address.into()).expect("a free port");
     let bound = nobody.local_addr().ok().and_then(|bound| bound.as_socket());
     let mut program = answer.start_client(bound.expect("an address").port())?;
-    program.input(b"anybody there?\n");
+    program.feed(b"anybody there?\n".to_vec());
     expect_report(program, "nobody listens on the port")
 }
 
@@ -399,15 +399,14 @@ fn reports_an_unknown_host(answer: &Answer) -> Result<(), Failure> {
     // Longer than a name may be, so that no system asks the network for it.
     let host = "no-such-host.".repeat(20) + "invalid";
     let mut program = answer.start(&[&host, "80"])?;
-    program.input(b"anybody there?\n");
+    program.feed(b"anybody there?\n".to_vec());
     expect_report(program, "no host has the name no-such-host.….invalid")
 }
 
 fn reports_a_reset(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = ask(answer, b"one, two\n")?;
     peer.send(b"ONE, ")?;
-    peer.wait_until_taken();
-    peer.reset();
+    peer.reset_when_read();
     expect_report(
         program,
         "the connection was reset in the middle of the answer",

@@ -292,7 +292,7 @@ fn stays_after_a_reset(answer: &Answer) -> Result<(), Failure> {
     for _ in 0..8 {
         peer.send(&piece).map_err(|failure| failure.read(END))?;
     }
-    peer.reset();
+    peer.reset_when_read();
     if Peer::accept(&listener, &mut program).is_ok() {
         let diagnosis = "the server broke the connection while it spoke, and your program went on \
                          to the next address: only a connection that cannot be made is a reason \

@@ -1,9 +1,9 @@
 //! knock: a client that tries to connect, and says what happened.
 
-use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, iter};
 
 use socket2::{Domain, Socket, Type};
 
@@ -254,16 +254,17 @@ fn knows_other_failures(answer: &Answer) -> Result<(), Failure> {
     Err(failure(&diagnosis, ended, REFUSED))
 }
 
+/// The most connections that may fill a queue for one.
+const ENOUGH: usize = 100;
+
 /// A listener whose queue is full, so that Linux does not answer the next who
 /// knocks, and the connections that fill it.
 fn full_queue() -> (TcpListener, Vec<TcpStream>) {
     let (socket, port) = nobody();
     socket.listen(0).expect("a listener");
     let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let mut queue = Vec::new();
-    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
-        queue.push(stream);
-    }
+    let knock = || TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok();
+    let queue = iter::from_fn(knock).take(ENOUGH).collect();
     (socket.into(), queue)
 }
 

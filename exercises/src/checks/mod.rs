@@ -1,9 +1,9 @@
 //! The checks, a file an exercise, and one that several of them make.
 
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 
 use crate::answer::Answer;
-use crate::peer::{Peer, free_port};
+use crate::peer::{Peer, can_connect, free_port};
 use crate::program::Program;
 use crate::{Check, Failure, Needs};
 
@@ -50,15 +50,14 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
             format!("PORT was {given}, and your server listens on port {port}: bind to PORT");
         return Err(program.explain(diagnosis).read(READ));
     }
-    let connect = |last| TcpStream::connect(SocketAddr::from(([127, 0, 0, last], port)));
-    let at_its_host = connect(2);
-    if at_its_host.is_err() {
+    let can_connect = |last| can_connect(SocketAddr::from(([127, 0, 0, last], port)));
+    if !can_connect(2) {
         let diagnosis = "HOST was 127.0.0.2, another address of this machine, and no client can \
                          connect to your server there: bind to HOST, and not to an address of \
                          your choice";
         return Err(program.explain(diagnosis).read(READ));
     }
-    if connect(1).is_ok() {
+    if can_connect(1) {
         let diagnosis = "HOST was 127.0.0.2, and your server can be reached at 127.0.0.1, too. It \
                          listens on every address of this machine, open to every network: bind \
                          to HOST alone";

@@ -1,10 +1,10 @@
 //! visitors: a server that tells each client its number and its port.
 
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 
 use super::leave_before_the_answer;
 use crate::answer::Answer;
-use crate::peer::{Peer, free_port};
+use crate::peer::{Peer, can_connect, free_port};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -253,7 +253,7 @@ fn takes_its_port(answer: &Answer) -> Result<(), Failure> {
 fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start(&["127.0.0.2", "0"])?;
     let port = program.port()?;
-    let reaches = |host: [u8; 4]| TcpStream::connect(SocketAddr::from((host, port))).is_ok();
+    let reaches = |host: [u8; 4]| can_connect(SocketAddr::from((host, port)));
     let diagnosis = match (reaches([127, 0, 0, 2]), reaches([127, 0, 0, 1])) {
         (true, false) => return Ok(()),
         (true, true) => {
