@@ -73,11 +73,14 @@ def main():
     # ANCHOR: main
     # ANCHOR: server
     with plain, framed:
-        print("to the end:", receive_to_the_end(plain))
-        try:
-            print("with a length:", receive_with_length(framed))
-        except EOFError as error:
-            print("with a length:", error)
+        for name, receive, conn in (
+            ("to the end", receive_to_the_end, plain),
+            ("with a length", receive_with_length, framed),
+        ):
+            try:
+                print(f"{name}: {receive(conn)}")
+            except EOFError as error:
+                print(f"{name}: {error}")
     # ANCHOR_END: server
     # ANCHOR_END: main
 

@@ -76,10 +76,14 @@ fn main() -> anyhow::Result<()> {
 
     // ANCHOR: main
     // ANCHOR: server
-    println!("to the end: {}", receive_to_the_end(plain)?);
-    match receive_with_length(framed) {
-        Ok(message) => println!("with a length: {message}"),
-        Err(error) => println!("with a length: {error}"),
+    for (name, received) in [
+        ("to the end", receive_to_the_end(plain)),
+        ("with a length", receive_with_length(framed)),
+    ] {
+        match received {
+            Ok(message) => println!("{name}: {message}"),
+            Err(error) => println!("{name}: {error}"),
+        }
     }
     // ANCHOR_END: server
     // ANCHOR_END: main

@@ -61,14 +61,16 @@ threading.Thread(
 # ANCHOR: client
 # ANCHOR: clients
 slow = socket.create_connection(address)
-slow.sendall(b"\0\0\0\x0aone ")
+slow.sendall(b"\0\0\0\x0a")
+slow.sendall(b"one ")
 
 with socket.create_connection(address) as quick:
-    quick.sendall(b"\0\0\0\x04here")
+    send_message(quick, "here")
     print("quick:", receive_message(quick))
 
 with socket.create_connection(address) as wrong:
-    wrong.sendall(b"\0\0\0\x01\xff")
+    wrong.sendall(b"\0\0\0\x01")
+    wrong.sendall(b"\xff")
     print("wrong:", len(wrong.recv(1024)), "bytes")
 
 with slow:

@@ -60,14 +60,16 @@ fn main() -> anyhow::Result<()> {
     // ANCHOR: client
     // ANCHOR: clients
     let mut slow = TcpStream::connect(address)?;
-    slow.write_all(b"\0\0\0\x0aone ")?;
+    slow.write_all(b"\0\0\0\x0a")?;
+    slow.write_all(b"one ")?;
 
     let mut quick = TcpStream::connect(address)?;
-    quick.write_all(b"\0\0\0\x04here")?;
+    send_message(&mut quick, "here")?;
     println!("quick: {}", receive_message(&mut quick)?);
 
     let mut wrong = TcpStream::connect(address)?;
-    wrong.write_all(b"\0\0\0\x01\xff")?;
+    wrong.write_all(b"\0\0\0\x01")?;
+    wrong.write_all(b"\xff")?;
     println!("wrong: {} bytes", wrong.read(&mut [0; 1024])?);
 
     slow.write_all(b"moment")?;

@@ -78,7 +78,9 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     # ANCHOR: client
     for message in messages:
         answer = ask(listener.getsockname(), message)
-        print(f"{len(message)} characters, answered: {answer[:20]}")
+        print(
+            f"{len(message)} in, {len(answer)} out: {answer[:20]}"
+        )
     # ANCHOR_END: client
     server.join()
 # ANCHOR_END: main

@@ -91,10 +91,9 @@ fn main() -> anyhow::Result<()> {
     for message in messages {
         let answer = ask(address, &message)?;
         let start: String = answer.chars().take(20).collect();
-        println!(
-            "{} characters, answered: {start}",
-            message.chars().count()
-        );
+        let [from, to] =
+            [&message, &answer].map(|t| t.chars().count());
+        println!("{taken} in, {given} out: {start}");
     }
     // ANCHOR_END: client
     server.join().unwrap()
