@@ -91,9 +91,9 @@ fn main() -> anyhow::Result<()> {
     for message in messages {
         let answer = ask(address, &message)?;
         let start: String = answer.chars().take(20).collect();
-        let [from, to] =
-            [&message, &answer].map(|t| t.chars().count());
-        println!("{taken} in, {given} out: {start}");
+        let length = |text: &str| text.chars().count();
+        let (sent, got) = (length(&message), length(&answer));
+        println!("{sent} in, {got} out: {start}");
     }
     // ANCHOR_END: client
     server.join().unwrap()
