@@ -4,15 +4,40 @@
 "use strict";
 
 (function () {
-    /** The most code points that are shown, and the largest read: all their bytes. */
-    const LONGEST = 32;
-    const LARGEST = 4 * LONGEST;
+    /** So many characters are shown at most, and so many bytes are the largest read. */
+    const MOST = 32;
+    const LARGEST = 4 * MOST;
 
-    /** @typedef {{ shown: string, name: string, bytes: Uint8Array, reads: number[] }} Character */
+    /** Of what alone would not be seen, how it is called. */
+    const INVISIBLE = Object.fromEntries(`
+        0 NUL, 9 tab, a newline, d carriage return, 20 space, a0 no-break space, ad soft hyphen,
+        200b zero width space, 200c zero width non-joiner, 200d zero width joiner,
+        200e left-to-right mark, 200f right-to-left mark, 202d left-to-right override,
+        202e right-to-left override, fe0f emoji variant, feff byte order mark`.split(",").map((entry) => {
+        const [code, ...name] = entry.trim().split(" ");
+        return [parseInt(code, 16), name.join(" ")];
+    }));
+
+    /** @type {Record<string, number>} */
+    const ESCAPES = { n: 10, r: 13, t: 9, 0: 0, "\\": 92 };
+
+    /**
+     * A code point, or a byte that belongs to none.
+     * @typedef {{ shown: string, name: string, bytes: Uint8Array, reads: number[], bad: boolean }} Character
+     */
+    /**
+     * Words of ours and of the reader's in turn: those of the reader may run from right to left.
+     * @typedef {string[]} Words
+     */
     /**
      * `torn` are the rows in which a cut shows, and `mark` the column that says so.
-     * @typedef {{ caption: string, head: string[], rows: string[][], torn: number[], mark: number }} Table
+     * @typedef {{ caption: Words, head: string[], rows: string[][], torn: number[], mark: number }} Table
      */
+
+    const encoder = new TextEncoder();
+    // ignoreBOM: the browser would drop a U+FEFF at the start.
+    const strictly = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const leniently = new TextDecoder("utf-8", { ignoreBOM: true });
 
     /**
      * The text that the bytes stand for, as Python's and Rust's decoders give it.
@@ -22,59 +47,93 @@
      */
     function decode(bytes, strict) {
         try {
-            // ignoreBOM: the browser would drop a U+FEFF at the start.
-            return new TextDecoder("utf-8", { fatal: strict, ignoreBOM: true }).decode(bytes);
+            return (strict ? strictly : leniently).decode(bytes);
         } catch {
             return null;
         }
     }
 
     /**
-     * What a table shows for a code point that alone would not be seen.
+     * The bytes of a text in UTF-8, in which \n, \r, \t, \0, \\ and \xff are one byte each.
+     * @param {string} text
+     */
+    function encode(text) {
+        const parts = text.split(/(\\x[\da-fA-F]{2}|\\[nrt0\\])/);
+        return Uint8Array.from(parts.flatMap((part, at) => {
+            if (at % 2 === 0) {
+                return [...encoder.encode(part)];
+            }
+            return part[1] === "x" ? parseInt(part.slice(2), 16) : ESCAPES[part[1]];
+        }));
+    }
+
+    /**
+     * What a table shows for a code point.
      * @param {string} character
      */
     function visible(character) {
-        if (character === " ") {
-            return "space";
-        }
-        if (/[\p{Z}\p{Cc}\p{Cf}]/u.test(character)) {
-            return "invisible";
+        const name = INVISIBLE[/** @type {number} */ (character.codePointAt(0))];
+        if (name || /[\p{Z}\p{C}\p{DI}]/u.test(character)) {
+            return name ?? (/\p{Z}/u.test(character) ? "another space" : "invisible");
         }
         return /\p{M}/u.test(character) ? `◌${character}` : character;
     }
 
     /**
-     * The bytes of a text, its code points, and the pieces that reads of at most
+     * A decoded text with what would break or turn its line written as escapes.
+     * @param {string} text
+     */
+    const onOneLine = (text) => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, (character) => {
+        const code = character.charCodeAt(0);
+        const known = Object.keys(ESCAPES).find((letter) => ESCAPES[letter] === code);
+        const digits = code.toString(16).padStart(code < 256 ? 2 : 4, "0");
+        return `\\${known ?? (code < 256 ? `x${digits}` : `u${digits}`)}`;
+    });
+
+    /**
+     * How many bytes the character has that begins with these: 0, if none does.
+     * @param {Uint8Array} bytes
+     */
+    function lengthOf(bytes) {
+        const [first] = bytes;
+        const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        return bytes.length >= length && decode(bytes.subarray(0, length), true) !== null ? length : 0;
+    }
+
+    /**
+     * The bytes of a text, its characters, and the pieces that reads of at most
      * `size` bytes give, if each takes as much as it may.
      * @param {string} text
      * @param {number} size
      */
     function explore(text, size) {
-        const bytes = new TextEncoder().encode(text);
+        const bytes = encode(text);
         /** @type {Character[]} */
         const characters = [];
         let start = 0;
-        // From the bytes and not from the text: an unpaired surrogate has none.
-        for (const character of /** @type {string} */ (decode(bytes, false))) {
-            const code = /** @type {number} */ (character.codePointAt(0));
-            const length = new TextEncoder().encode(character).length;
-            const end = start + length;
+        while (start < bytes.length) {
+            const length = lengthOf(bytes.subarray(start, start + 4));
+            const end = start + (length || 1);
+            const character = bytes.subarray(start, end);
+            const decoded = /** @type {string} */ (decode(character, false));
+            const code = /** @type {number} */ (decoded.codePointAt(0));
             const reads = [];
             for (let read = Math.floor(start / size); read * size < end; read++) {
                 reads.push(read + 1);
             }
             characters.push({
-                shown: visible(character),
-                name: `U+${code.toString(16).toUpperCase().padStart(4, "0")}`,
-                bytes: bytes.slice(start, end),
+                shown: length ? visible(decoded) : "bad byte",
+                name: length ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : "none",
+                bytes: character,
                 reads,
+                bad: !length,
             });
             start = end;
         }
         /** @type {Uint8Array[]} */
         const pieces = [];
         for (let at = 0; at < bytes.length; at += size) {
-            pieces.push(bytes.slice(at, at + size));
+            pieces.push(bytes.subarray(at, at + size));
         }
         return { bytes, characters, pieces, torn: characters.filter(isTorn) };
     }
@@ -87,7 +146,6 @@
         Array.from(bytes, (byte) => byte.toString(base).padStart(base === 16 ? 2 : 1, "0")).join(" ");
 
     /**
-     * Where in a list those stand that a test is true of.
      * @template Item
      * @param {Item[]} items
      * @param {(item: Item) => boolean} test
@@ -95,7 +153,13 @@
     const indices = (items, test) => items.flatMap((item, index) => (test(item) ? [index] : []));
 
     /** @param {number} count @param {string} name */
-    const counted = (count, name) => `${count} ${name}${count === 1 ? "" : "s"}`;
+    const counted = (count, name) => `${count.toLocaleString("en")} ${name}${count === 1 ? "" : "s"}`;
+
+    /** The beginning of what is not shown whole. @param {string} text */
+    function beginning(text) {
+        const all = [...text];
+        return all.length > MOST ? `${all.slice(0, MOST).join("")}…` : text;
+    }
 
     /**
      * What the page shows for a text, and for a size of the reads if it has one:
@@ -105,15 +169,18 @@
      * @returns {Table[]}
      */
     function tables(text, size) {
-        const { bytes, characters, pieces } = explore(text, size ?? LARGEST);
+        const all = explore(text, size ?? LARGEST);
+        const { bytes } = all;
+        const characters = all.characters.slice(0, MOST);
+        const name = beginning(text);
         if (size === undefined) {
             return [{
-                caption: `“${text}” in UTF-8`,
+                caption: ["“", name, "” in UTF-8"],
                 head: ["Character", "Code point", "Bytes, hexadecimal", "Bytes, decimal"],
                 rows: characters.map(({ shown, name, bytes }) =>
                     [shown, name, list(bytes), list(bytes, 10)]),
-                torn: [],
-                mark: 3,
+                torn: indices(characters, ({ bad }) => bad),
+                mark: 1,
             }];
         }
 
@@ -132,34 +199,44 @@
             return row;
         });
 
+        const pieces = all.pieces.slice(0, characters.at(-1)?.reads.at(-1));
         const alone = pieces.map((piece, index) => {
-            const inRead = characters.filter(({ reads }) => reads.includes(index + 1));
+            const inRead = all.characters.filter(({ reads }) => reads.includes(index + 1));
             const [first, last] = [inRead[0], inRead[inRead.length - 1]];
+            const wrong = inRead.find(({ bad }) => bad);
             // Decoders stop at the first error.
-            const error = first.reads[0] <= index
-                ? `begins within ${first.shown}`
-                : `ends within ${last.shown}`;
+            let error = `ends within ${last.shown}`;
+            if (first.reads[0] <= index) {
+                error = `begins within ${first.shown}`;
+            } else if (wrong) {
+                error = `${list(wrong.bytes)} is not UTF-8`;
+            }
+            return [String(index + 1), list(piece), error, piece];
+        });
+        const everything = ["Joined", counted(bytes.length, "byte"), "not UTF-8", bytes];
+        const decoded = [...alone, everything].map(([name, words, error, bytes]) => {
+            const strict = decode(/** @type {Uint8Array} */ (bytes), true);
+            const lenient = decode(/** @type {Uint8Array} */ (bytes), false);
             return [
-                String(index + 1),
-                list(piece),
-                decode(piece, true) ?? `Error: ${error}`,
-                /** @type {string} */ (decode(piece, false)),
+                /** @type {string} */ (name),
+                /** @type {string} */ (words),
+                strict === null ? `Error: ${error}` : onOneLine(beginning(strict)),
+                onOneLine(beginning(/** @type {string} */ (lenient))),
             ];
         });
-        const whole = /** @type {string} */ (decode(bytes, true));
         return [
             {
-                caption: `“${text}” in reads of at most ${counted(size, "byte")}`,
+                caption: ["“", name, `” in reads of at most ${counted(size, "byte")}`],
                 head: ["Character", "Code point", "Bytes, with cuts", "Read"],
                 rows,
-                torn: indices(characters, isTorn),
+                torn: indices(characters, (character) => isTorn(character) || character.bad),
                 mark: 3,
             },
             {
-                caption: "Each read decoded alone, and all of them joined",
+                caption: ["Each read decoded alone, and all of them joined"],
                 head: ["Read", "Bytes", "Strict", "With stand-ins"],
-                rows: [...alone, ["Joined", counted(bytes.length, "byte"), whole, whole]],
-                torn: indices(pieces, (piece) => decode(piece, true) === null),
+                rows: decoded,
+                torn: indices([...pieces, bytes], (piece) => decode(piece, true) === null),
                 mark: 2,
             },
         ];
@@ -169,36 +246,45 @@
      * The result in a sentence or two.
      * @param {string} text
      * @param {number} [size]
+     * @returns {Words}
      */
     function summary(text, size) {
         const { bytes, characters, pieces, torn } = explore(text, size ?? LARGEST);
         if (!text) {
-            return "No characters, no bytes.";
+            return ["No characters, no bytes."];
         }
-        const counts = [counted(characters.length, "code point"), counted(bytes.length, "byte")];
+        const bad = characters.filter((character) => character.bad).length;
+        const counts = [
+            counted(characters.length - bad, "code point"),
+            ...(bad ? [counted(bad, "bad byte")] : []),
+            counted(bytes.length, "byte"),
+        ];
         if (size === undefined) {
-            return `${counts.join(", ")}.`;
+            return [`${counts.join(", ")}.`];
         }
-        const names = torn.map(({ shown }) => shown).join(", ");
-        const result = names ? `Torn: ${names}.` : "No character is torn.";
-        return `${counts.join(", ")}, ${counted(pieces.length, "read")}. ${result}`;
+        counts.push(counted(pieces.length, "read"));
+        if (torn.length === 0) {
+            return [`${counts.join(", ")}. No character is torn.`];
+        }
+        const named = torn.slice(0, MOST).flatMap(({ shown }) => [", ", shown]).slice(1);
+        const more = torn.length > MOST ? `, and ${(torn.length - MOST).toLocaleString("en")} more.` : ".";
+        return [`${counts.join(", ")}. Torn: `, ...named, more];
     }
 
     /**
-     * The part of a text that is shown, and what to say if that is not all of it.
+     * What has to be said of a text that is not shown as it was given.
      * @param {string} text
      */
-    function limit(text) {
-        const all = [...text];
+    function note(text) {
         const notes = [];
-        if (all.length > LONGEST) {
-            notes.push(`Only the first ${LONGEST} code points are shown.`);
+        const { length } = explore(text, LARGEST).characters;
+        if (length > MOST) {
+            notes.push(`Only the first ${MOST} of ${length.toLocaleString("en")} are shown.`);
         }
-        const wellFormed = /** @type {string} */ (decode(new TextEncoder().encode(text), false));
-        if (wellFormed !== text) {
+        if (decode(encoder.encode(text), false) !== text) {
             notes.push("Half of a surrogate pair is no character. U+FFFD stands for it.");
         }
-        return { text: [...wellFormed].slice(0, LONGEST).join(""), note: notes.join(" ") };
+        return notes.join(" ");
     }
 
     /**
@@ -210,7 +296,7 @@
         return /^\d+$/.test(words) && size >= 1 && size <= LARGEST ? size : undefined;
     }
 
-    Object.assign(globalThis, { byteExplorer: { decode, explore, limit, readSize, summary, tables } });
+    Object.assign(globalThis, { byteExplorer: { decode, explore, note, onOneLine, readSize, summary, tables } });
     if (typeof document === "undefined") {
         return;
     }
@@ -230,6 +316,10 @@
         return made;
     }
 
+    /** @param {Words} words */
+    const isolated = (words) =>
+        words.map((text, at) => (at % 2 === 1 ? element("bdi", {}, text) : text));
+
     /**
      * A table that scrolls within itself, also by keyboard.
      * @param {Table} table
@@ -241,17 +331,17 @@
             const isTornRow = torn.includes(index);
             const cells = row.map((text, column) => {
                 if (column === 0) {
-                    return element("th", { scope: "row" }, text);
+                    return element("th", { scope: "row" }, element("bdi", {}, text));
                 }
                 return isTornRow && column === mark
-                    ? element("td", { class: "mark" }, text)
-                    : element("td", {}, element("code", {}, text));
+                    ? element("td", { class: "mark" }, element("bdi", {}, text))
+                    : element("td", {}, element("code", { dir: "auto" }, text));
             });
             return element("tr", isTornRow ? { class: "torn" } : {}, ...cells);
         });
         return element("div", { class: "explorer-table", role: "region", tabindex: "0", "aria-labelledby": id },
             element("table", {},
-                element("caption", { id }, caption),
+                element("caption", { id }, ...isolated(caption)),
                 element("thead", {}, element("tr", {}, ...headings)),
                 element("tbody", {}, ...body)));
     }
@@ -261,20 +351,23 @@
         const id = `explorer-${number}`;
         const input = element("input", {
             id: `${id}-text`, type: "text", value: text, autocomplete: "off", spellcheck: "false",
-            "aria-describedby": `${id}-note`,
+            dir: "auto", "aria-describedby": `${id}-escapes ${id}-note`,
         });
         const size = element("input", {
             id: `${id}-size`, type: "number", value: read ?? "", min: "1", max: String(LARGEST),
             "aria-describedby": `${id}-error`,
         });
-        const note = element("p", { id: `${id}-note`, class: "explorer-note" });
+        const escapes = element("p", { id: `${id}-escapes`, class: "explorer-escapes" },
+            ...["\\n", " is a newline, ", "\\x00", " or ", "\\xff", " any byte, ", "\\\\", " a backslash."]
+                .map((text, at) => (at % 2 === 0 ? element("code", {}, text) : text)));
+        const notes = element("p", { id: `${id}-note`, class: "explorer-note" });
         const error = element("p", { id: `${id}-error`, class: "explorer-note" });
         const result = element("p", { role: "status" });
         const shown = element("div", {});
         let valid = Number(read);
 
         function show() {
-            const limited = limit(input.value);
+            const text = input.value;
             const given = readSize(size.value);
             valid = given ?? valid;
             const wrong = read !== undefined && given === undefined;
@@ -282,10 +375,10 @@
             error.textContent = wrong
                 ? `Give a whole number from 1 to ${LARGEST}. Shown are reads of ${valid}.`
                 : "";
-            note.textContent = limited.note;
+            notes.textContent = note(text);
             const reads = read === undefined ? undefined : valid;
-            result.textContent = summary(limited.text, reads);
-            const made = limited.text ? tables(limited.text, reads) : [];
+            result.replaceChildren(...isolated(summary(text, reads)));
+            const made = text ? tables(text, reads) : [];
             shown.replaceChildren(...made.map((table, index) => drawn(table, `${id}-${index}`)));
         }
 
@@ -297,8 +390,18 @@
                 ...(read === undefined
                     ? []
                     : [element("label", { for: size.id }, "Bytes a read takes at most"), size])),
-            note, error, result, shown);
+            escapes, notes, error, result, shown);
         place.addEventListener("input", show);
+        // The field has one line: the browser would drop where the others begin.
+        input.addEventListener("paste", (event) => {
+            const pasted = event.clipboardData?.getData("text/plain") ?? "";
+            if (/[\r\n\0]/.test(pasted)) {
+                event.preventDefault();
+                const escaped = pasted.replace(/\r?\n|\r/g, "\\n").replace(/\0/g, "\\0");
+                input.setRangeText(escaped, input.selectionStart ?? 0, input.selectionEnd ?? 0, "end");
+                show();
+            }
+        });
         show();
     });
 })();
