@@ -78,6 +78,13 @@ impl Answer {
         Ok(Answer::command(vec![executable.into()]))
     }
 
+    /// The same program, with `argument` before HOST and PORT.
+    pub fn with(&self, argument: &str) -> Answer {
+        let mut command = self.command.clone();
+        command.push(argument.into());
+        Answer { command }
+    }
+
     /// Starts the program with `arguments`.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ pub mod answer;
 mod catalog;
 mod checks;
 mod failure;
+mod framing;
 mod peer;
 mod program;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! both-ways: a server and a client for messages that end with the stream.
+//! both-ways: a server and a client for messages with their length in front.
 
 use std::env;
 

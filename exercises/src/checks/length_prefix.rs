@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
+use crate::framing::{
+    LARGEST, expect_nothing_more, framed, length_slip, misreported, wrong_length,
+};
 use crate::peer::{PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
@@ -76,22 +79,11 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const LARGEST: u32 = 1_048_576;
-
 /// How long a program may take to refuse what it has received.
 const SOON: Duration = Duration::from_secs(3);
 
-const DIGITS: &str = ". It sends the length as text, in digits: send the number itself, as four \
-                      bytes";
-
 const FORMATS: &str = "Data Formats, \"Numbers as bytes\"";
 const RECEIVING: &str = "Receiving Data, \"Receiving some of it\"";
-
-/// `text` with its length in front.
-fn framed(text: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(text.len()).expect("a short text");
-    [&length.to_be_bytes(), text].concat()
-}
 
 /// Starts the program with `input`, and receives four bytes and as many as
 /// there are in `input`.
@@ -108,13 +100,8 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let mut diagnosis = "your program should send four bytes with the length of its standard \
                          input, and then its standard input, unchanged"
         .to_owned();
-    if peer
-        .received
-        .starts_with(&(input.len() as u64).to_be_bytes())
-    {
-        diagnosis += ". It sends eight bytes: a usize has eight, so make it a u32 first";
-    } else if peer.received.first().is_some_and(u8::is_ascii_digit) {
-        diagnosis += DIGITS;
+    if let Some(what) = length_slip(input, &peer.received) {
+        diagnosis += &format!(". {what}");
     } else if peer.received == framed(input.replace("\r\n", "\n").as_bytes()) {
         diagnosis += ". Each CR LF in it became LF: your program reads it as text. Read bytes, in \
                       Python from sys.stdin.buffer";
@@ -138,31 +125,9 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
     if peer.received == expected {
         return Ok((program, peer));
     }
-    let declared: Vec<String> = peer.received[..4].iter().map(u8::to_string).collect();
-    let mut failure = peer.failure(format!(
-        "the length should be the bytes {}, {}, {}, {}, and your program sent {}",
-        expected[0],
-        expected[1],
-        expected[2],
-        expected[3],
-        declared.join(", ")
-    ));
-    let declared = &peer.received[..4];
-    let in_two_bytes = (input.len() as u16).to_be_bytes();
-    let characters = u32::try_from(input.chars().count()).expect("a short text");
-    if declared[0].is_ascii_digit() {
-        failure.diagnosis += DIGITS;
-    } else if declared == (input.len() as u32 + 4).to_be_bytes() {
-        failure.diagnosis += ". It counts the four bytes of the length, too: count the text alone";
-    } else if declared.iter().rev().eq(&expected[..4]) {
-        failure.diagnosis += ". That is little-endian, with the lowest byte first";
-    } else if declared[2..] == in_two_bytes && input.len() > usize::from(u16::MAX) {
-        failure.diagnosis += ". A number of two bytes, a u16, holds 65,535 at most";
-    } else if declared == characters.to_be_bytes() {
-        failure.diagnosis += ". That is the number of characters, and some of them take \
-                              more than one byte. Encode first, and then count";
-    }
-    Err(failure.input(input.as_bytes()).read(FORMATS))
+    let diagnosis = wrong_length("program", input, &peer.received);
+    let failure = peer.failure(diagnosis).input(input.as_bytes());
+    Err(failure.read(FORMATS))
 }
 
 /// Waits for the program's end while the connection stays open, and expects
@@ -203,15 +168,7 @@ fn add(mut failure: Failure, peer: &Peer, hint: &str) -> Failure {
 
 /// Expects status 1, one line on standard error, and nothing printed.
 fn expect_refusal(sent: &[u8], ended: Ended, diagnosis: &str) -> Result<(), Failure> {
-    let wrong = if !ended.stdout.is_empty() {
-        "it printed something to standard output".to_owned()
-    } else if ended.status != Some(1) {
-        let status = ended.status.map_or("none".to_owned(), |s| s.to_string());
-        format!("its exit status was {status}")
-    } else if ended.stderr.trim().lines().count() != 1 {
-        let count = ended.stderr.trim().lines().count();
-        format!("it printed {count} lines to standard error")
-    } else {
+    let Some(wrong) = misreported(&ended) else {
         return Ok(());
     };
     let diagnosis = format!(
@@ -244,18 +201,7 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
                 as its length says";
     expect_printed(program, &peer, b"the answer\n", hint)?;
     // It has ended, so all that it sent is here.
-    let message = peer.received.len();
-    let _ = peer.receive_to_end(usize::MAX);
-    let count = peer.received.len() - message;
-    if count == 0 {
-        return Ok(());
-    }
-    let bytes = if count == 1 { "byte" } else { "bytes" };
-    let diagnosis = format!(
-        "your program sent {count} {bytes} after its message: nothing follows the text, and \
-         the length says where it ends"
-    );
-    Err(peer.failure(diagnosis).read(FORMATS))
+    expect_nothing_more(&mut peer).map_err(|failure| failure.read(FORMATS))
 }
 
 fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {

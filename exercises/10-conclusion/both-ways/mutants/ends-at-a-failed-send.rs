@@ -2,17 +2,28 @@
 
 use std::env;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 
-fn send_message(sock: &mut TcpStream, message: &str) -> io::Result<()> {
-    sock.write_all(message.as_bytes())?;
-    sock.shutdown(Shutdown::Write)
+use anyhow::ensure;
+
+const LIMIT: usize = 1_048_576; // bytes in a message
+
+fn send_message(sock: &mut TcpStream, message: &str) -> anyhow::Result<()> {
+    let length = message.len();
+    ensure!(length <= LIMIT, "{length} bytes are too many");
+    let front = u32::try_from(length)?.to_be_bytes();
+    sock.write_all(&[&front, message.as_bytes()].concat())?;
+    Ok(())
 }
 
-fn receive_message(sock: &mut TcpStream) -> io::Result<String> {
-    let mut message = String::new();
-    sock.read_to_string(&mut message)?;
-    Ok(message)
+fn receive_message(sock: &mut TcpStream) -> anyhow::Result<String> {
+    let mut front = [0; 4];
+    sock.read_exact(&mut front)?;
+    let length = u32::from_be_bytes(front) as usize;
+    ensure!(length <= LIMIT, "{length} bytes are too many");
+    let mut data = vec![0; length];
+    sock.read_exact(&mut data)?;
+    Ok(String::from_utf8(data)?)
 }
 
 fn serve(address: (&str, u16)) -> anyhow::Result<()> {
@@ -20,11 +31,19 @@ fn serve(address: (&str, u16)) -> anyhow::Result<()> {
     println!("LISTENING {}", listener.local_addr()?.port());
     loop {
         let (mut conn, addr) = listener.accept()?;
-        match receive_message(&mut conn) {
-            Ok(message) => send_message(&mut conn, &message.to_uppercase())?,
-            Err(error) => eprintln!("both-ways: {addr}: {error}"),
+        if let Err(error) = answer(&mut conn) {
+            let cause = error.downcast_ref::<io::Error>();
+            if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe) {
+                return Err(error);
+            }
+            eprintln!("both-ways: {addr}: {error}");
         }
     }
+}
+
+fn answer(conn: &mut TcpStream) -> anyhow::Result<()> {
+    let message = receive_message(conn)?;
+    send_message(conn, &message.to_uppercase())
 }
 
 fn ask(address: (&str, u16)) -> anyhow::Result<()> {

@@ -1,18 +1,33 @@
-# Wrong: ends when a connection is reset. Rejected by: serves-on
+# Wrong: ends when a client resets. Rejected by: serves-on
 import socket
 import sys
 
+LIMIT = 1_048_576  # bytes in a message
+
 
 def send_message(sock, message):
-    sock.sendall(message)
-    sock.shutdown(socket.SHUT_WR)
+    data = message.encode()
+    if len(data) > LIMIT:
+        raise ValueError(f"{len(data)} bytes are too many")
+    sock.sendall(len(data).to_bytes(4, "big") + data)
 
 
 def receive_message(sock):
-    message = b""
-    while piece := sock.recv(65536):
-        message += piece
-    return message
+    length = int.from_bytes(recv_exactly(sock, 4), "big")
+    if length > LIMIT:
+        raise ValueError(f"{length} bytes are too many")
+    return recv_exactly(sock, length).decode()
+
+
+def recv_exactly(sock, count):
+    pieces = []
+    while count > 0:
+        piece = sock.recv(count)
+        if piece == b"":
+            raise EOFError("the stream ended too early")
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 def serve(address):
@@ -22,23 +37,26 @@ def serve(address):
             conn, addr = listener.accept()
             try:
                 with conn:
-                    text = receive_message(conn).decode()
-                    send_message(conn, text.upper().encode())
+                    send_message(conn, receive_message(conn).upper())
             except ConnectionResetError as error:
-                sys.exit(f"both-ways: {addr[0]}: {error}")
-            except (OSError, UnicodeDecodeError) as error:
+                sys.exit(f"both-ways: {error}")
+            except (OSError, EOFError, ValueError) as error:
                 print(f"both-ways: {addr[0]}: {error}", file=sys.stderr)
 
 
 def ask(address):
-    message = sys.stdin.buffer.read()
+    message = sys.stdin.buffer.read().decode()
     with socket.create_connection(address) as sock:
         send_message(sock, message)
-        sys.stdout.buffer.write(receive_message(sock))
+        answer = receive_message(sock)
+    sys.stdout.buffer.write(answer.encode())
 
 
 mode, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 if mode == "serve":
     serve((host, port))
 else:
-    ask((host, port))
+    try:
+        ask((host, port))
+    except (OSError, EOFError, ValueError) as error:
+        sys.exit(f"both-ways: {error}")
