@@ -1,5 +1,6 @@
 //! both-ways: a server and a client that work with those of the book.
 
+use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -175,7 +176,7 @@ impl Lesson {
     /// Starts a client with `input`, and receives its message.
     fn client_sends(self, answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
         let listener = listen();
-        let (mut program, _) = ask(answer, &listener, input.as_bytes())?;
+        let mut program = ask(answer, &listener, input.as_bytes())?;
         let mut peer = Peer::accept(&listener, &mut program)
             .map_err(|failure| self.stuck(failure.input(input.as_bytes()), "client"))?;
         let expected = framed(input.as_bytes());
@@ -185,7 +186,13 @@ impl Lesson {
         }
         let sent_a_part =
             framed(text_of(&peer)) == peer.received && expected[4..].starts_with(text_of(&peer));
-        let failure = if sent_a_part {
+        let failure = if length_slip(input, &peer.received).is_some() {
+            let diagnosis = wrong_length("client", input, &peer.received);
+            peer.failure(diagnosis).read(NUMBERS)
+        } else if let Some(what) = slip(&expected[4..], text_of(&peer)) {
+            let diagnosis = format!("your client should send its input unchanged: {what}");
+            peer.failure(diagnosis).read(self.read)
+        } else if sent_a_part {
             let diagnosis = format!(
                 "your client sent {} of the {} bytes of its standard input, as if they were the \
                  whole message: read standard input to its end",
@@ -193,12 +200,6 @@ impl Lesson {
                 input.len()
             );
             peer.failure(diagnosis).read(PROTOCOL)
-        } else if length_slip(input, &peer.received).is_some() {
-            let diagnosis = wrong_length("client", input, &peer.received);
-            peer.failure(diagnosis).read(NUMBERS)
-        } else if let Some(what) = slip(&expected[4..], text_of(&peer)) {
-            let diagnosis = format!("your client should send its input unchanged: {what}");
-            peer.failure(diagnosis).read(self.read)
         } else if let Err(stuck) = came {
             self.stuck(stuck, "client")
         } else {
@@ -360,15 +361,11 @@ fn outcome(peer: &Peer, expected: &[u8]) -> String {
 }
 
 /// Starts the program as a client of `listener`, with `input`.
-fn ask(
-    answer: &Answer,
-    listener: &std::net::TcpListener,
-    input: &[u8],
-) -> Result<(Program, u16), Failure> {
+fn ask(answer: &Answer, listener: &TcpListener, input: &[u8]) -> Result<Program, Failure> {
     let port = listener.local_addr().expect("an address").port();
     let mut program = answer.with("ask").start_client(port)?;
     program.feed(input.to_vec());
-    Ok((program, port))
+    Ok(program)
 }
 
 /// The program as a running server.
@@ -706,7 +703,7 @@ fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
         read: RESET,
     };
     let listener = listen_with_little_room();
-    let (mut program, _) = ask(answer, &listener, LONGEST.as_bytes())?;
+    let mut program = ask(answer, &listener, LONGEST.as_bytes())?;
     let mut peer = Peer::accept(&listener, &mut program)?;
     peer.receive(1)?;
     peer.reset();
@@ -796,7 +793,7 @@ fn sends_nothing_wrong(answer: &Answer) -> Result<(), Failure> {
     ];
     for (input, lesson) in inputs {
         let listener = listen();
-        let (mut program, _) = ask(answer, &listener, input)?;
+        let mut program = ask(answer, &listener, input)?;
         // It may connect, or find out before that.
         if let Ok(mut peer) = Peer::accept(&listener, &mut program)
             && matches!(peer.receive(1), Ok(true))
@@ -1044,7 +1041,7 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     // Both wait in send. When they were stopped and go on, send returns how many
     // bytes the system has taken so far.
     let listener = listen_with_little_room();
-    let (mut client, _) = ask(answer, &listener, message.as_bytes())?;
+    let mut client = ask(answer, &listener, message.as_bytes())?;
     let mut peer = Peer::accept(&listener, &mut client)?;
     peer.receive(5)?;
     client.stop_and_continue();
