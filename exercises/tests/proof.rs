@@ -4,11 +4,10 @@
 //! With the environment variable `REPEAT`, what is right is checked that many times.
 
 #[cfg(unix)]
-use std::ffi::OsString;
+mod hostile;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-#[cfg(unix)]
-use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use exercises::answer::{Answer, example_path};
@@ -81,12 +80,7 @@ fn main() -> ExitCode {
         ));
     }
     #[cfg(unix)]
-    for name in ["floods", "forks", "ignores-signals", "never-connects"] {
-        trials.push(Trial::test(
-            format!("a program that {name} is rejected, and nothing of it is left"),
-            move || hostile_program_is_ended(name),
-        ));
-    }
+    trials.extend(hostile::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -226,50 +220,4 @@ fn wrong_answer_in_rust(exercise: &Exercise) -> Result<(), Failed> {
     } else {
         Err("only Python".into())
     }
-}
-
-/// Checks a program of `tests/hostile/`, which notes the numbers of its
-/// processes in the file that it is given.
-#[cfg(unix)]
-fn hostile_program_is_ended(name: &str) -> Result<(), Failed> {
-    let folder = exercises::root()?.join("exercises/tests/hostile");
-    let pids = tempfile::NamedTempFile::new()?;
-    let mut command: Vec<OsString> = vec!["env".into()];
-    let mut setting = OsString::from("HOSTILE_PIDS=");
-    setting.push(pids.path());
-    command.push(setting);
-    command.push("python3".into());
-    command.push(folder.join(format!("{name}.py")).into());
-
-    let started = Instant::now();
-    let outcome = (all()[0].checks[0].run)(&Answer::command(command));
-    if outcome.is_ok() {
-        return Err("it passes a check".into());
-    }
-    if started.elapsed() > Duration::from_secs(12) {
-        return Err(format!("ended only after {:?}", started.elapsed()).into());
-    }
-
-    let noted = fs::read_to_string(pids.path())?;
-    if noted.is_empty() {
-        return Err("it did not run".into());
-    }
-    for pid in noted.lines() {
-        while runs(pid)? {
-            if started.elapsed() > Duration::from_secs(15) {
-                return Err(format!("process {pid} is still there").into());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a process runs, which one that only waits to be reaped does not.
-#[cfg(unix)]
-fn runs(pid: &str) -> Result<bool, Failed> {
-    let state = Command::new("ps")
-        .args(["-o", "stat=", "-p", pid])
-        .output()?
-        .stdout;
-    Ok(!state.is_empty() && !state.starts_with(b"Z"))
 }
