@@ -1,6 +1,5 @@
 // Makes each question a small form: choose, check, read why, try again. Which
-// were answered right is kept on this device, and counted on its pages. On paper
-// the answers stand at the end of the chapter.
+// were answered right is kept on this device, and counted on its pages.
 "use strict";
 
 (function () {
@@ -109,27 +108,6 @@
     }
 
     const all = [...document.querySelectorAll(".question")];
-
-    // For paper, the answers once more at the end of the chapter. In print.html a
-    // page break ends it.
-    for (const question of all) {
-        let end = question;
-        for (let next = end.nextElementSibling; next; next = next.nextElementSibling) {
-            if (/** @type {HTMLElement} */ (next).style.breakBefore === "page") {
-                break;
-            }
-            end = next;
-        }
-        if (!end.matches(".answers")) {
-            end.insertAdjacentHTML("afterend",
-                `<section class="answers"><h2>Answers</h2><ol></ol></section>`);
-            end = /** @type {Element} */ (end.nextElementSibling);
-        }
-        const item = document.createElement("li");
-        const [, ...reasons] = question.querySelector("details")?.children ?? [];
-        item.append(...reasons.map((text) => text.cloneNode(true)));
-        end.children[1].append(item);
-    }
 
     // In print.html the questions stay as they are written.
     const asked = /\/print(\.html)?$/.test(location.pathname) ? [] : all;

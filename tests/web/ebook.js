@@ -115,8 +115,7 @@ ${items.join("\n")}
 }
 
 /**
- * Makes a PDF of the whole book, with a sheet in front that has its title and its
- * contents. Returns the bytes.
+ * Makes a PDF of the whole book, as it is printed. Returns the bytes.
  * @param {import("playwright-core").Browser} browser
  */
 export async function pdf(browser) {
@@ -124,38 +123,7 @@ export async function pdf(browser) {
     // The page prints itself, and two cannot print at a time.
     await page.addInitScript(() => window.print = () => undefined);
     await page.goto(`${asFile}print.html?lang=both`);
-    const title = await page.title();
-    await page.locator("main").evaluate((main, title) => {
-        const sheet = document.createElement("section");
-        sheet.style.breakAfter = "page";
-        const name = document.createElement("p");
-        name.textContent = title;
-        name.style.font = "bold 2em sans-serif";
-        sheet.append(name);
-        for (const heading of main.querySelectorAll("h1")) {
-            const entry = document.createElement("p");
-            const number = heading.previousElementSibling;
-            if (number?.matches(".number")) {
-                entry.append(`${number.textContent}: `);
-            }
-            const link = document.createElement("a");
-            link.href = `#${heading.id}`;
-            link.textContent = heading.textContent;
-            entry.append(link);
-            sheet.append(entry);
-        }
-        main.prepend(sheet);
-    }, title);
-    const small = "width: 100%; font: 8pt sans-serif; text-align: center";
-    const bytes = await page.pdf({
-        format: "A4",
-        margin: { top: "20mm", bottom: "20mm", left: "20mm", right: "20mm" },
-        tagged: true,
-        outline: true,
-        displayHeaderFooter: true,
-        headerTemplate: `<div style="${small}">${title}</div>`,
-        footerTemplate: `<div style="${small}"><span class="pageNumber"></span></div>`,
-    });
+    const bytes = await page.pdf({ format: "A4", tagged: true, outline: true });
     await page.close();
     return bytes;
 }

@@ -108,6 +108,15 @@ test("the PDF holds every listing, and its bookmarks are the chapters", async ()
         text += words.map((word) => word.text).join("");
     }
     console.log(`${opened.numPages} pages, ${bytes.length} bytes`);
+    // Each page but the first, which has the title and the contents, has its number.
+    const words = async (/** @type {number} */ number) =>
+        (await (await opened.getPage(number)).getTextContent()).items
+            .flatMap((item) => ("str" in item ? [item.str] : [])).join(" ");
+    assert.match(await words(1), /Both Ends of the Socket .*Chapter 10: +Conclusion.*Glossary/);
+    assert.doesNotMatch(await words(1), /\b1$/);
+    for (const number of [2, opened.numPages]) {
+        assert.match(await words(number), new RegExp(`\\b${number}\\b`));
+    }
     text = squeezed(text);
     assert.deepEqual((await listings()).filter((listing) => !text.includes(listing)), []);
     const outline = await opened.getOutline();

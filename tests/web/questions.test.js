@@ -324,6 +324,22 @@ test("on paper the questions stand as they are written, and their answers at the
     await page.context().close();
 });
 
+test("on paper what a program prints and a hint stand at the chapter's end, and not where they are asked for", async () => {
+    const page = await open(chapters[2]);
+    await page.emulateMedia({ media: "print" });
+    const details = page.locator("main details:not(.question *)");
+    const texts = await details.evaluateAll((all) =>
+        all.map((one) => [...one.querySelectorAll("p")].map((text) => text.textContent)).flat());
+    assert.ok(texts.length > 3);
+    assert.equal(await seen(details.locator("> :not(summary)")), 0);
+    assert.equal(await seen(details.locator("> summary")), await details.count());
+    const answers = page.locator(".answers");
+    assert.deepEqual(await answers.locator("> p").allTextContents(), texts);
+    assert.match(await answers.locator("> h3").first().innerText(), /Predict: .*: What it prints, and why$/);
+    assert.equal(await page.locator(".answers [id]").count(), 0);
+    await page.context().close();
+});
+
 test("on paper and without scripts the answers stand below each question", async () => {
     const page = await open(chapters[0], { javaScriptEnabled: false });
     await page.emulateMedia({ media: "print" });
