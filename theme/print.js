@@ -60,11 +60,12 @@
         about.textContent = document.querySelector("meta[name=description]")?.getAttribute("content") ?? "";
         for (const heading of main.querySelectorAll("h1")) {
             const entry = document.createElement("li");
-            const number = heading.previousElementSibling;
+            // "Chapter 4 · 30 minutes", above a chapter's heading.
+            const [number] = heading.previousElementSibling?.textContent?.split(" · ") ?? [];
             const link = document.createElement("a");
             link.href = `#${heading.id}`;
             link.textContent = heading.textContent;
-            entry.append(number?.matches(".number") ? `${number.textContent}: ` : "", link);
+            entry.append(heading.previousElementSibling?.matches(".number") ? `${number}: ` : "", link);
             contents.append(entry);
         }
         main.prepend(title);

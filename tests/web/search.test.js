@@ -56,7 +56,7 @@ const SEARCHES = `
     select                                        appendix-glossary#event-loop
     length prefix                                 05-data-formats#length-prefix
     length prefix                                 appendix-glossary#length-prefix
-    framing                                       09-capitalization#what-would-close-the-hole
+    framing                                       appendix-glossary#framing
     delimiter                                     appendix-glossary#delimiter
     newline                                       appendix-glossary#newline
     json                                          appendix-glossary#json
