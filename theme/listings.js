@@ -42,9 +42,10 @@
     // Another window has chosen.
     window.addEventListener("storage", ({ key, newValue }) => key === "view" && show(newValue));
 
-    // Who has chosen nothing gets both where there is room for both.
+    // Who has chosen nothing gets both where there is room for both, and on paper what the
+    // page shows.
     matchMedia("(min-width: 1280px)").addEventListener("change", ({ matches }) => {
-        if (!Object.hasOwn(names, localStorage.getItem("view") ?? "")) {
+        if (!matchMedia("print").matches && !Object.hasOwn(names, localStorage.getItem("view") ?? "")) {
             show(matches ? "both" : "python");
         }
     });

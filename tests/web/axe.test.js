@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, excess, pages, served, tally, violations } from "./support.js";
+import { browser, excess, pages, served, storages, tally, violations } from "./support.js";
 
 const address = served();
 
@@ -14,6 +14,20 @@ before(async () => {
 });
 
 after(() => chromium?.close());
+
+/**
+ * Opens all that a reader can open, and answers every second question right.
+ * @param {import("playwright-core").Page} page
+ */
+const openAll = (page) => page.evaluate(() => {
+    document.querySelectorAll("main details").forEach((details) => details.setAttribute("open", ""));
+    document.querySelectorAll(".question").forEach((question, at) => {
+        const right = question.querySelector("details strong")?.textContent?.[0];
+        const answers = /** @type {HTMLInputElement[]} */ ([...question.querySelectorAll("input")]);
+        answers.find(({ value }) => (value === right) === (at % 2 === 0))?.click();
+        question.querySelector("button")?.click();
+    });
+});
 
 test("no page has a fault or is wider than its window, in either theme and at any width", async () => {
     const page = await chromium.newPage({ reducedMotion: "reduce" });
@@ -28,6 +42,10 @@ test("no page has a fault or is wider than its window, in either theme and at an
             await page.setViewportSize({ width, height: 900 });
             await page.emulateMedia({ colorScheme: themes[0] });
             await page.goto(address + name);
+            // All is open on the narrow and the wide page, and as it comes between.
+            if (width !== 768 && name !== "print.html") {
+                await openAll(page);
+            }
             const over = await excess(page);
             if (over > 0) {
                 faults.push(`${name} ${width}: ${over} pixels too wide`);
@@ -49,6 +67,24 @@ test("no page has a fault or is wider than its window, in either theme and at an
     }
     assert.deepEqual(faults, []);
     await page.close();
+});
+
+test("no result of the search and no menu has a fault, wherever the device keeps nothing", async () => {
+    const faults = [];
+    for (const [kind, open] of Object.entries(storages)) {
+        const page = await open(chromium, `${address}04-server.html`);
+        await page.keyboard.press("s");
+        await page.keyboard.type("connection");
+        await page.locator("#mdbook-searchresults a").first().waitFor();
+        await page.keyboard.press("ArrowDown");
+        await openAll(page);
+        faults.push(...(await violations(page)).map((fault) => `${kind}, search: ${fault}`));
+        await page.getByRole("button", { name: "Change theme" }).press("Enter");
+        await page.getByRole("menuitem", { name: "Dark" }).press("Enter");
+        faults.push(...(await violations(page)).map((fault) => `${kind}, menu: ${fault}`));
+        await page.context().close();
+    }
+    assert.deepEqual(faults, []);
 });
 
 test("without scripts, and in either theme of the system, every word stands out from its ground", async () => {

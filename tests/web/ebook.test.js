@@ -123,6 +123,22 @@ test("the PDF holds every listing, and its bookmarks are the chapters", async ()
     assert.ok(outline.length > 10, `only ${outline.length} bookmarks`);
 });
 
+test("the language on the page is the one that is printed, also for who has chosen none", async () => {
+    for (const [width, languages] of /** @type {const} */ ([[1440, ["py", "rs"]], [600, ["py"]]])) {
+        const page = await chromium.newPage({ viewport: { width, height: 900 } });
+        await page.goto(`${asFile}03-client-socket.html`);
+        const data = new Uint8Array(await page.pdf());
+        const opened = await getDocument({ data, verbosity: 0 }).promise;
+        let text = "";
+        for (let number = 1; number <= opened.numPages; number += 1) {
+            const { items } = await (await opened.getPage(number)).getTextContent();
+            text += items.map((item) => ("str" in item ? item.str : "")).join("");
+        }
+        assert.deepEqual(["py", "rs"].filter((language) => text.includes(`create.${language}`)), languages);
+        await page.close();
+    }
+});
+
 test("on paper nothing is wider than the sheet", async () => {
     // A4 without its margins: 170 mm, at 96 pixels an inch.
     const page = await chromium.newPage({ viewport: { width: 642, height: 900 } });
