@@ -13,7 +13,7 @@ use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
     name: "upload",
-    chapter: "06-sending",
+    chapter: "08-closing",
     title: "send 20 MB, and print the answers while you send",
     checks: &[
         Check {
