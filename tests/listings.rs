@@ -27,15 +27,16 @@ struct SystemError {
 }
 
 #[rustfmt::skip]
-const ERRORS: [SystemError; 8] = [
-    SystemError { words: "Bad file descriptor",                 linux: 9,   macos: 9,  windows: 10038 },
-    SystemError { words: "Resource temporarily unavailable",    linux: 11,  macos: 35, windows: 10060 },
-    SystemError { words: "Broken pipe",                         linux: 32,  macos: 32, windows: 10058 },
-    SystemError { words: "Address already in use",              linux: 98,  macos: 48, windows: 10048 },
-    SystemError { words: "Cannot assign requested address",     linux: 99,  macos: 49, windows: 10049 },
-    SystemError { words: "Connection reset by peer",            linux: 104, macos: 54, windows: 10054 },
-    SystemError { words: "Transport endpoint is not connected", linux: 107, macos: 57, windows: 10057 },
-    SystemError { words: "Connection refused",                  linux: 111, macos: 61, windows: 10061 },
+const ERRORS: [SystemError; 9] = [
+    SystemError { words: "Bad file descriptor",                     linux: 9,   macos: 9,  windows: 10038 },
+    SystemError { words: "Resource temporarily unavailable",        linux: 11,  macos: 35, windows: 10060 },
+    SystemError { words: "Broken pipe",                             linux: 32,  macos: 32, windows: 10058 },
+    SystemError { words: "Address already in use",                  linux: 98,  macos: 48, windows: 10048 },
+    SystemError { words: "Cannot assign requested address",         linux: 99,  macos: 49, windows: 10049 },
+    SystemError { words: "Connection reset by peer",                linux: 104, macos: 54, windows: 10054 },
+    SystemError { words: "Transport endpoint is already connected", linux: 106, macos: 56, windows: 10056 },
+    SystemError { words: "Transport endpoint is not connected",     linux: 107, macos: 57, windows: 10057 },
+    SystemError { words: "Connection refused",                      linux: 111, macos: 61, windows: 10061 },
 ];
 
 /// A listing that prints something else than on Linux, beside the numbers and

@@ -23,6 +23,9 @@ fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let mut client = TcpStream::connect(listener.local_addr()?)?;
     let (mut conn, _addr) = listener.accept()?;
+    let address = listener.local_addr()?.into();
+    alone.connect(&address)?;
+    show("connected twice", alone.connect(&address));
 
     client.set_read_timeout(Some(Duration::from_millis(200)))?;
     show("out of time", client.read(&mut [0; 10]));
@@ -32,6 +35,9 @@ fn main() -> anyhow::Result<()> {
     show("after a half-close", client.write_all(b"hello"));
     show("not UTF-8", conn.read_to_string(&mut String::new()));
     show("ended too early", conn.read_exact(&mut [0; 10]));
+
+    show("two messages", "12\n3".parse::<u32>());
+    show("a part", <[u8; 4]>::try_from(&b"\x00\x00"[..]));
     // ANCHOR_END: mistakes
     Ok(())
 }
