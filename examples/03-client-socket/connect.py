@@ -1,5 +1,6 @@
 # ANCHOR: all
 # Connects to a server by name and port, and prints its first words.
+import signal
 import socket
 import sys
 import threading
@@ -45,6 +46,8 @@ def main():
 
 
 if __name__ == "__main__":
+    # Ctrl-C ends the program at once, without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         main()
     except (OSError, OverflowError, TypeError, ValueError) as error:
