@@ -57,7 +57,9 @@ test("no page has a fault or is wider than its window, in either theme and at an
             for (const colorScheme of themes) {
                 await page.emulateMedia({ colorScheme });
                 await page.waitForSelector(colorScheme === "light" ? "html.light" : "html.navy");
-                const found = await violations(page, { seen: seen[colorScheme] });
+                // The themes differ in their colors alone.
+                const rules = colorScheme === themes[0] ? undefined : ["color-contrast"];
+                const found = await violations(page, { rules, seen: seen[colorScheme] });
                 faults.push(...found.map((fault) => `${name} ${width}, ${colorScheme}: ${fault}`));
             }
         }
