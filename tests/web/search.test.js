@@ -10,39 +10,77 @@ import { book } from "./support.js";
 /** Among how many results a reader must find the section. */
 const FIRST = 3;
 
+/**
+ * What beginners ask, each a kind of question, in the words that one types: an entry of
+ * When Things Fail that answers it must be the first or the second result.
+ */
+const QUESTIONS = `
+    restart server address in use                 address-already-in-use
+    which program uses the port                   who-holds-the-port
+    kill process on port                          who-holds-the-port
+    port 5000 mac                                 who-holds-the-port
+    10013                                         permission-denied
+    port 80 permission denied                     permission-denied
+    connection refused localhost                  connection-refused localhost-finds-nobody
+    localhost ipv6                                localhost-finds-nobody
+    connect to 0.0.0.0                            the-client-connects-to-0000
+    ports exhausted                               cannot-assign-requested-address
+    connect timeout                               connection-timed-out
+    host name not found dns                       name-or-service-not-known
+    reset before accept                           connection-reset-by-peer
+    second send fails                             broken-pipe
+    connect from another computer                 another-computer-cannot-connect
+    windows firewall                              another-computer-cannot-connect
+    campus wi-fi                                  another-computer-cannot-connect
+    over the internet                             a-computer-in-another-network-cannot-connect
+    port forwarding                               a-computer-in-another-network-cannot-connect
+    find my ip address                            what-is-my-ip-address
+    gethostname                                   what-is-my-ip-address
+    docker localhost                              a-server-in-a-container-cannot-be-reached
+    wsl localhost                                 wsl-and-windows-do-not-reach-each-other
+    ctrl-c windows                                ctrl-c-does-nothing-on-windows
+    stop server                                   the-server-cannot-be-stopped
+    exit accept loop                              the-server-cannot-be-stopped
+    close socket another thread                   bad-file-descriptor
+    chat client input blocks                      the-client-shows-nothing-until-enter-is-pressed
+    select stdin windows                          select-on-stdin-fails-on-windows
+    recv blocks forever                           both-sides-wait-to-receive
+    which call hangs                              find-out-which-side-waits both-sides-wait-to-receive
+    makefile flush                                the-request-never-leaves
+    only one client at a time                     the-second-client-gets-no-answer
+    no prompt                                     no-prompt-or-output-appears
+    100% cpu                                      the-program-is-busy-and-does-nothing
+    client unplugged                              a-client-that-was-unplugged-stays-connected
+    detect disconnect                             a-client-that-was-unplugged-stays-connected
+    recv returns empty                            a-receive-returns-nothing
+    recv returns part of message                  the-message-is-cut
+    two messages merged                           two-messages-are-one
+    json extra data                               extra-data-in-json
+    pickle truncated                              truncated-data-in-pickle-and-struct
+    struct requires a buffer of 4 bytes           truncated-data-in-pickle-and-struct
+    UnicodeDecodeError                            unicodedecodeerror-or-not-utf-8
+    strange characters                            ã-in-place-of-ë
+    charmap print windows                         the-codec-charmap-cannot-encode
+    trailing newline                              a-received-word-equals-nothing
+    null bytes                                    invisible-characters-at-the-end
+    browser invalid response                      a-browser-or-curl-cannot-read-the-answer
+    curl                                          a-browser-or-curl-cannot-read-the-answer
+    name my file socket.py                        module-socket-has-no-attribute
+    bytes-like object str                         a-bytes-like-object-is-required
+    connect takes exactly one argument            the-address-is-not-a-tuple
+    unwrap error                                  how-to-read-an-error
+    encrypted                                     a-computer-in-another-network-cannot-connect
+`;
+
 /** What is typed, and the sections of which one must be among the first results. */
 const SEARCHES = `
-    address already in use                        appendix-errors#a-call-fails 04-server#which-port
-    errno 98                                      appendix-errors#a-call-fails
-    EADDRINUSE                                    appendix-errors#the-same-error-on-three-systems
-    10048                                         appendix-errors#what-windows-says
-    Only one usage of each socket address         appendix-errors#what-windows-says
-    kill port                                     appendix-errors#a-call-fails
     SO_REUSEADDR                                  04-server#starting-again
     TIME_WAIT                                     appendix-glossary#time-wait
     CLOSE_WAIT                                    appendix-glossary#close_wait
-    connection refused                            03-client-socket#nobody-there
-    errno 111                                     appendix-errors#a-call-fails
-    ECONNREFUSED                                  appendix-errors#the-same-error-on-three-systems
-    WinError 10061                                appendix-errors#what-windows-says
-    target machine actively refused it            appendix-errors#what-windows-says
     reset by peer                                 08-closing#closing-too-early
-    forcibly closed by the remote host            appendix-errors#what-windows-says
-    WinError 10054                                appendix-errors#what-windows-says
-    aborted by the software in your host machine  appendix-errors#what-windows-says
-    broken pipe                                   appendix-errors#a-call-fails
-    connection timed out                          appendix-errors#what-windows-says 03-client-socket#nobody-answers
-    permission denied                             appendix-errors#a-call-fails
     cannot assign requested address               04-server#which-address
-    name or service not known                     appendix-errors#a-call-fails
-    gaierror                                      appendix-glossary#dns
-    too many open files                           appendix-errors#a-call-fails appendix-errors#what-windows-says
-    Resource temporarily unavailable              appendix-errors#more-messages-provoked
-    bytes-like object is required                 appendix-errors#more-messages-provoked
-    UnicodeDecodeError                            05-data-formats#bytes-that-are-not-utf-8
     EOF                                           appendix-glossary#end-of-stream
     end of file                                   appendix-glossary#end-of-stream
-    recv returns empty                            07-receiving#the-end-of-the-stream
     b''                                           appendix-glossary#b
     b""                                           appendix-glossary#b
     partial read                                  appendix-glossary#short-read
@@ -71,8 +109,9 @@ const SEARCHES = `
     sendall                                       06-sending#sending-all-of-it
     AF_INET                                       03-client-socket#making-a-socket
     0.0.0.0                                       appendix-glossary#0000
-    localhost                                     03-client-socket#what-a-name-resolves-to
-    firewall                                      09-capitalization#run-them
+    localhost                                     03-client-socket#what-a-name-resolves-to appendix-glossary#localhost
+    firewall                                      appendix-glossary#firewall
+    ctrl-c                                        introduction#two-terminals appendix-errors#ctrl-c-does-nothing-on-windows
     docker                                        appendix-glossary#container
     WSL                                           appendix-glossary#wsl
     port forwarding                               appendix-glossary#nat
@@ -87,7 +126,6 @@ const SEARCHES = `
     netcat                                        appendix-glossary#netcat
     lsof                                          appendix-glossary#netstat
     wireshark                                     appendix-glossary#wireshark
-    ctrl-c                                        introduction#two-terminals
     send a file                                   appendix-glossary#file-transfer
 `;
 
@@ -109,11 +147,17 @@ const found = (words) =>
     index.search(words, search_options).map((/** @type {{ ref: number }} */ { ref }) =>
         doc_urls[ref].replace(".html", ""));
 
-test("what a reader types finds its section among the first three results", () => {
-    const rows = SEARCHES.trim().split("\n").map((row) => row.trim().split(/\s{2,}/));
+/**
+ * @param {string} table Rows of words and sections.
+ * @param {number} count Among how many results one of the sections must be.
+ * @param {string} [page] What stands in front of each section.
+ */
+function search(table, count, page = "") {
+    const rows = table.trim().split("\n").map((row) => row.trim().split(/\s{2,}/));
     const faults = [];
-    for (const [words, sections] of rows) {
-        const first = found(words).slice(0, FIRST);
+    for (const [words, names] of rows) {
+        const sections = names.replaceAll(/\S+/g, `${page}$&`);
+        const first = found(words).slice(0, count);
         const missing = sections.split(" ").filter((section) => !doc_urls.includes(section.replace(/#|$/, ".html$&")));
         if (missing.length > 0) {
             faults.push(`${words}: the book has no section ${missing.join(" ")}`);
@@ -122,6 +166,56 @@ test("what a reader types finds its section among the first three results", () =
         }
     }
     console.log(`${rows.length} searches`);
+    assert.deepEqual(faults, []);
+}
+
+test("what a reader types finds its section among the first three results", () => {
+    search(SEARCHES, FIRST);
+});
+
+test("what a beginner asks is answered by the first or the second result", () => {
+    search(QUESTIONS, 2, "appendix-errors#");
+});
+
+/** Numbers that the pages are full of, since chapters have them, too. */
+const COMMON = ["4", "8", "9", "-2"];
+
+/** The entry, or another to which it leads. */
+test("what a system prints finds its entry first, by the message, by its words and by its number", () => {
+    const page = readFileSync(`${book}../src/appendix-errors.md`, "utf8");
+    const faults = [];
+    let count = 0;
+    for (const entry of page.split(`<div class="entry">`).slice(1)) {
+        const [body] = entry.split("</div>");
+        const [, title] = /** @type {string[]} */ (body.match(/^### (.*)$/m));
+        const section = `appendix-errors#${title.toLowerCase().replaceAll(/[^\w -]/g, "").replaceAll(" ", "-")}`;
+        const [names] = /** @type {string[]} */ (body.match(/^`E[A-Z]+` on .*$|^`gaierror` on .*$/m));
+        const said = [...names.matchAll(/`([A-Z]{4,}|-?\d+)`/g)].map(([, word]) => word);
+        for (const [, message] of body.matchAll(/(?<=^\|.*\| )`([^`]*)`/gm)) {
+            said.push(message, message.replace(/^[\w.]+: (\[\w+ -?\d+\] )?/, "").replace(/ \(os error \d+\)$/, ""));
+            said.push(...message.match(/(Errno|WinError|os error) -?\d+/g) ?? []);
+        }
+        for (const words of new Set(said)) {
+            count += 1;
+            const [first] = found(words);
+            const leadsTo = body.includes(`(${first?.replace("appendix-errors", "")})`);
+            if (first !== section && !leadsTo && !COMMON.includes(words)) {
+                faults.push(`${words}: ${section} is not the first result, but ${first}`);
+            }
+        }
+    }
+    console.log(`${count} searches`);
+    assert.ok(count > 150);
+    assert.deepEqual(faults, []);
+});
+
+test("what the capitalization programs say is found among the first two results", () => {
+    const sessions = `${book}../examples/09-capitalization/sessions/`;
+    const said = readdirSync(sessions).flatMap((file) =>
+        readFileSync(sessions + file, "utf8").split("\n").filter((line) => /^cap_\w+: /.test(line)));
+    assert.ok(said.length > 15);
+    const faults = said.filter((line) =>
+        !found(line).slice(0, 2).includes("appendix-errors#what-the-capitalization-programs-say"));
     assert.deepEqual(faults, []);
 });
 
