@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::look_up;
+
 /// The most bytes of a message that are shown.
 const SHOWN: usize = 60;
 
@@ -124,10 +126,14 @@ impl Failure {
         if let Some(end) = &self.end {
             lines.push(format!("your program ended {end}"));
         }
-        let room = (LINES - 1 - lines.len()).min(4);
-        for (number, line) in last_words(&self.stderr, room).iter().enumerate() {
+        let room = (LINES - 2 - lines.len()).min(4);
+        let said = last_words(&self.stderr, room);
+        for (number, line) in said.iter().enumerate() {
             let who = if number == 0 { SAID } else { "" };
             lines.push(format!("{who:width$} {line}", width = SAID.len()));
+        }
+        if let Some(heading) = look_up::entry(&said) {
+            lines.push(format!("to look up: When Things Fail, \"{heading}\""));
         }
         if !self.read.is_empty() {
             lines.push(format!("to read: {}", self.read));
@@ -221,7 +227,7 @@ fn last_words(stderr: &str, room: usize) -> Vec<&str> {
 }
 
 /// Bytes for people: how many, and the printable ones as they are.
-fn show(bytes: &[u8]) -> String {
+pub fn show(bytes: &[u8]) -> String {
     let mut text = match bytes.len() {
         0 => return "nothing".to_owned(),
         1 => "1 byte".to_owned(),

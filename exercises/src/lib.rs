@@ -8,6 +8,7 @@ mod catalog;
 mod checks;
 mod failure;
 mod framing;
+pub mod look_up;
 mod peer;
 mod program;
 #[cfg(target_os = "linux")]
@@ -15,6 +16,7 @@ mod receive_queue;
 mod root;
 
 pub use catalog::{Check, Exercise, Needs, all, find};
-pub use failure::Failure;
+pub use failure::{Failure, show};
+pub use peer::Peer;
 pub use program::end_all;
 pub use root::{root, shown};

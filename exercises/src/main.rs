@@ -1,8 +1,11 @@
 //! `cargo exercise`: lists the exercises, and checks an answer.
 
+mod by_hand;
+mod partner;
 mod report;
 
 use std::ffi::OsString;
+use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -42,6 +45,18 @@ struct Cli {
     #[arg(long, requires = "name", group = "what")]
     list_checks: bool,
 
+    /// Play the other end of your program, which you start in another terminal
+    #[arg(long, requires = "name", group = "what")]
+    by_hand: bool,
+
+    /// Port for --by-hand, in place of 5221
+    #[arg(long, requires = "by_hand", value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+
+    /// How many seconds a connected program may be silent
+    #[arg(long, requires = "by_hand", hide = true, default_value_t = 60)]
+    patience: u64,
+
     /// One JSON object a check, for other programs to read
     #[arg(long, requires = "name", conflicts_with = "what")]
     json: bool,
@@ -55,9 +70,8 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {
-            let status = u8::from(message.use_stderr());
             let _ = message.print();
-            return ExitCode::from(status);
+            return ExitCode::from(if message.use_stderr() { BAD_USAGE } else { 0 });
         }
     };
     if let Err(error) = ctrlc::set_handler(|| {
@@ -72,10 +86,25 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(if error.is::<BadUsage>() { BAD_USAGE } else { 1 })
         }
     }
 }
+
+/// The exit status of a command that cannot be meant so.
+const BAD_USAGE: u8 = 2;
+
+/// What is wrong with the command.
+#[derive(Debug)]
+struct BadUsage(String);
+
+impl Display for BadUsage {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadUsage {}
 
 /// Whether all went well.
 fn run(cli: &Cli) -> Result<bool> {
@@ -84,7 +113,10 @@ fn run(cli: &Cli) -> Result<bool> {
         return Ok(true);
     };
     let Some(exercise) = find(name) else {
-        bail!("no exercise is called {name}{}", suggestion(name));
+        bail!(BadUsage(format!(
+            "no exercise is called {name}{}",
+            suggestion(name)
+        )));
     };
     if cli.hint {
         say!("{}", report::hint(exercise)?);
@@ -102,6 +134,9 @@ fn run(cli: &Cli) -> Result<bool> {
             say!("{:28} {}", check.name, check.claim);
         }
         return Ok(true);
+    }
+    if cli.by_hand {
+        return by_hand::play(exercise, cli);
     }
     if cli.watch {
         return watch(exercise, cli);
@@ -182,7 +217,9 @@ fn point_to_the_other_file(exercise: &Exercise, cli: &Cli) {
 /// Checks the answer, and again after each change of its file.
 fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
     if !cli.command.is_empty() {
-        bail!("--watch is for your file: leave out the command");
+        bail!(BadUsage(
+            "--watch is for your file: leave out the command".to_owned()
+        ));
     }
     let file = exercise.answer(extension(cli))?;
     let mut seen = changed(&file).with_context(|| format!("cannot see {}", file.display()))?;

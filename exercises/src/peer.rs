@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::Failure;
-use crate::program::{Process, Program};
+use crate::program::{LIMIT, Process, Program};
 #[cfg(target_os = "linux")]
 use crate::receive_queue::{unread, unsent};
 
@@ -81,7 +81,8 @@ pub struct Peer {
     pub sent: Vec<u8>,
     pub received: Vec<u8>,
     deadline: Instant,
-    process: Process,
+    /// Nothing for a program that somebody else has started.
+    process: Option<Process>,
 }
 
 impl Peer {
@@ -168,14 +169,24 @@ impl Peer {
     }
 
     fn new(stream: TcpStream, program: &Program) -> Peer {
+        Peer {
+            deadline: program.deadline,
+            process: Some(program.process.clone()),
+            ..Peer::of(stream)
+        }
+    }
+
+    /// The end of a connection to a program that somebody else has started. Until
+    /// `hurry` gives it another one, its deadline is `LIMIT` from now.
+    pub fn of(stream: TcpStream) -> Peer {
         // What the grader sends in pieces must also leave in pieces.
         stream.set_nodelay(true).expect("a setting of a socket");
         Peer {
             stream,
             sent: Vec::new(),
             received: Vec::new(),
-            deadline: program.deadline,
-            process: program.process.clone(),
+            deadline: Instant::now() + LIMIT,
+            process: None,
         }
     }
 
@@ -359,7 +370,11 @@ impl Peer {
     /// Receives at most `limit` bytes, adds them to what has been received, and
     /// returns how many they were. On Linux a receive with a time limit fails
     /// when the process was stopped and goes on (signal(7)): then it is repeated.
-    fn read(&mut self, limit: usize, until: Instant) -> io::Result<usize> {
+    ///
+    /// # Errors
+    ///
+    /// When nothing comes until then, or the connection is reset.
+    pub fn read(&mut self, limit: usize, until: Instant) -> io::Result<usize> {
         let mut buffer = [0; 1 << 16];
         let room = buffer.len().min(limit);
         loop {
@@ -376,6 +391,11 @@ impl Peer {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Whether the program has reset the connection, as far as the system has heard.
+    pub fn was_reset(&self) -> bool {
+        self.stream.take_error().is_ok_and(|error| error.is_some())
     }
 
     /// Ends the direction to the program: "that was all".
@@ -436,12 +456,19 @@ impl Peer {
 
     /// A failure with what has gone over this connection.
     pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
-        self.with_record(self.process.failure(diagnosis))
+        let diagnosis = diagnosis.into();
+        self.with_record(match &self.process {
+            Some(process) => process.failure(diagnosis),
+            None => Failure::new(diagnosis),
+        })
     }
 
     /// The same for a program that should have done something by now.
     fn stuck(&self, diagnosis: &str) -> Failure {
-        self.with_record(self.process.stuck(diagnosis))
+        match &self.process {
+            Some(process) => self.with_record(process.stuck(diagnosis)),
+            None => self.failure(diagnosis),
+        }
     }
 
     fn with_record(&self, failure: Failure) -> Failure {
