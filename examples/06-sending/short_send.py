@@ -28,7 +28,10 @@ print(
 # ANCHOR_END: client
 
 received = []
-reader = threading.Thread(target=count_bytes, args=(conn, received))
+args = (conn, received)
+reader = threading.Thread(
+    target=count_bytes, args=args, daemon=True
+)
 reader.start()
 
 # ANCHOR: client

@@ -14,8 +14,9 @@ client = socket.create_connection(listener.getsockname())
 conn, addr = listener.accept()
 
 data = b"0123456789" * 10_000
+args = (client, data)
 sender = threading.Thread(
-    target=send_and_close, args=(client, data)
+    target=send_and_close, args=args, daemon=True
 )
 sender.start()
 

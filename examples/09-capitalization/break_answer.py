@@ -6,27 +6,30 @@ import threading
 
 def serve(listener):
     """The lecture's server: one client, one recv, one answer."""
-    conn, addr = listener.accept()
+    with listener:
+        conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)
         conn.sendall(data.decode().upper().encode())
 
 
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    server = threading.Thread(target=serve, args=(listener,))
-    server.start()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener,)
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
 
-    # ANCHOR: client
-    # ANCHOR: receive-once
-    client = socket.create_connection(listener.getsockname())
-    request = "ΐ" * 400
-    client.sendall(request.encode())
-    print("sent:", len(request.encode()), "bytes")
-    print("upper case has:", len(request.upper().encode()), "bytes")
-    print("received:", len(client.recv(1024)), "bytes")
-    client.close()
-    # ANCHOR_END: receive-once
-    # ANCHOR_END: client
+# ANCHOR: client
+# ANCHOR: receive-once
+client = socket.create_connection(address)
+request = "ΐ" * 400
+client.sendall(request.encode())
+print("sent:", len(request.encode()), "bytes")
+print("upper case has:", len(request.upper().encode()), "bytes")
+print("received:", len(client.recv(1024)), "bytes")
+client.close()
+# ANCHOR_END: receive-once
+# ANCHOR_END: client
 
-    server.join()
+server.join()
 # ANCHOR_END: all

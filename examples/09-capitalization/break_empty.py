@@ -9,7 +9,8 @@ import threading
 def serve(listener):
     """The lecture's server: one client, one recv, one answer."""
     # ANCHOR: accept
-    conn, addr = listener.accept()
+    with listener:
+        conn, addr = listener.accept()
     with conn:
         # ANCHOR_END: accept
         # ANCHOR: answer
@@ -20,24 +21,26 @@ def serve(listener):
     # ANCHOR_END: server
 
 
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    server = threading.Thread(target=serve, args=(listener,))
-    server.start()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener,)
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
 
-    # ANCHOR: client
-    # ANCHOR: send-nothing
-    client = socket.create_connection(listener.getsockname())
-    client.sendall("".encode())
-    client.settimeout(0.2)
-    # ANCHOR: receive
-    try:
-        print("answer:", client.recv(1024).decode())
-    except socket.timeout:
-        print("no answer in a fifth of a second")
-    # ANCHOR_END: receive
-    client.close()
-    # ANCHOR_END: send-nothing
-    # ANCHOR_END: client
+# ANCHOR: client
+# ANCHOR: send-nothing
+client = socket.create_connection(address)
+client.sendall("".encode())
+client.settimeout(0.2)
+# ANCHOR: receive
+try:
+    print("answer:", client.recv(1024).decode())
+except socket.timeout:
+    print("no answer in a fifth of a second")
+# ANCHOR_END: receive
+client.close()
+# ANCHOR_END: send-nothing
+# ANCHOR_END: client
 
-    server.join()
+server.join()
 # ANCHOR_END: all

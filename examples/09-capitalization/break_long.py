@@ -6,30 +6,33 @@ import threading
 
 def serve(listener):
     """The lecture's server: one client, one recv, one answer."""
-    conn, addr = listener.accept()
+    with listener:
+        conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)
         conn.sendall(data.decode().upper().encode())
 
 
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    server = threading.Thread(target=serve, args=(listener,))
-    server.start()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener,)
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
 
-    # ANCHOR: client
-    # ANCHOR: send-too-much
-    client = socket.create_connection(listener.getsockname())
-    client.sendall(b"a" * 3000)
-    # ANCHOR: receive
-    try:
-        print("answer:", len(client.recv(4096)), "bytes")
-        client.recv(4096)
-    except ConnectionResetError as error:
-        print("then:", error)
-    # ANCHOR_END: receive
-    client.close()
-    # ANCHOR_END: send-too-much
-    # ANCHOR_END: client
+# ANCHOR: client
+# ANCHOR: send-too-much
+client = socket.create_connection(address)
+client.sendall(b"a" * 3000)
+# ANCHOR: receive
+try:
+    print("answer:", len(client.recv(4096)), "bytes")
+    client.recv(4096)
+except ConnectionResetError as error:
+    print("then:", error)
+# ANCHOR_END: receive
+client.close()
+# ANCHOR_END: send-too-much
+# ANCHOR_END: client
 
-    server.join()
+server.join()
 # ANCHOR_END: all

@@ -6,35 +6,38 @@ import threading
 
 def serve(listener):
     """The lecture's server: one client, one recv, one answer."""
-    conn, addr = listener.accept()
+    with listener:
+        conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)
         conn.sendall(data.decode().upper().encode())
 
 
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    server = threading.Thread(target=serve, args=(listener,))
-    server.start()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener,)
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
 
-    # ANCHOR: client
-    # ANCHOR: send-in-pieces
-    client = socket.create_connection(listener.getsockname())
-    client.sendall(b"hello, ")
-    # ANCHOR: receive
-    print("answer:", client.recv(1024).decode())
-    # ANCHOR_END: receive
-    # ANCHOR: receive
-    print(
-        "then:",
-        len(client.recv(1024)),
-        "bytes, the server has closed",
-    )
-    # ANCHOR_END: receive
-    client.sendall(b"world")
-    print("the second piece: sent, and nobody will read it")
-    client.close()
-    # ANCHOR_END: send-in-pieces
-    # ANCHOR_END: client
+# ANCHOR: client
+# ANCHOR: send-in-pieces
+client = socket.create_connection(address)
+client.sendall(b"hello, ")
+# ANCHOR: receive
+print("answer:", client.recv(1024).decode())
+# ANCHOR_END: receive
+# ANCHOR: receive
+print(
+    "then:",
+    len(client.recv(1024)),
+    "bytes, the server has closed",
+)
+# ANCHOR_END: receive
+client.sendall(b"world")
+print("the second piece: sent, and nobody will read it")
+client.close()
+# ANCHOR_END: send-in-pieces
+# ANCHOR_END: client
 
-    server.join()
+server.join()
 # ANCHOR_END: all

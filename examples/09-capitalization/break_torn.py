@@ -6,7 +6,8 @@ import threading
 
 def serve(listener):
     """The lecture's server: one client, one recv, one answer."""
-    conn, addr = listener.accept()
+    with listener:
+        conn, addr = listener.accept()
     with conn:
         data = conn.recv(1024)
         try:
@@ -15,25 +16,27 @@ def serve(listener):
             print("server:", error)
 
 
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    server = threading.Thread(target=serve, args=(listener,))
-    server.start()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener,)
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
 
-    # ANCHOR: client
-    # ANCHOR: send-torn
-    client = socket.create_connection(listener.getsockname())
-    # ANCHOR: send
-    client.sendall(("a" * 1023 + "é").encode())
-    # ANCHOR_END: send
-    # ANCHOR: receive
-    try:
-        client.recv(1024)
-    except ConnectionResetError as error:
-        print("client:", error)
-    # ANCHOR_END: receive
-    client.close()
-    # ANCHOR_END: send-torn
-    # ANCHOR_END: client
+# ANCHOR: client
+# ANCHOR: send-torn
+client = socket.create_connection(address)
+# ANCHOR: send
+client.sendall(("a" * 1023 + "é").encode())
+# ANCHOR_END: send
+# ANCHOR: receive
+try:
+    client.recv(1024)
+except ConnectionResetError as error:
+    print("client:", error)
+# ANCHOR_END: receive
+client.close()
+# ANCHOR_END: send-torn
+# ANCHOR_END: client
 
-    server.join()
+server.join()
 # ANCHOR_END: all

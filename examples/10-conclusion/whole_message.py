@@ -43,10 +43,12 @@ def recv_exactly(sock, count):
 # ANCHOR: server
 # ANCHOR: serve
 def serve(listener, clients):
-    for _ in range(clients):
-        conn, addr = listener.accept()
-        with conn:
-            send_message(conn, receive_message(conn).upper())
+    with listener:
+        for _ in range(clients):
+            conn, addr = listener.accept()
+            with conn:
+                message = receive_message(conn)
+                send_message(conn, message.upper())
     # ANCHOR_END: serve
 
 
@@ -71,17 +73,16 @@ for message in messages:
         sys.exit(f"Error: {message!r} is not UTF-8")
 
 # ANCHOR: server
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    args = (listener, len(messages))
-    server = threading.Thread(target=serve, args=args, daemon=True)
-    server.start()
-    # ANCHOR: client
-    for message in messages:
-        answer = ask(listener.getsockname(), message)
-        print(
-            f"{len(message)} in, {len(answer)} out: {answer[:20]}"
-        )
-    # ANCHOR_END: client
-    server.join()
+listener = socket.create_server(("127.0.0.1", 0))
+address = listener.getsockname()
+args = (listener, len(messages))
+server = threading.Thread(target=serve, args=args, daemon=True)
+server.start()
+# ANCHOR: client
+for message in messages:
+    answer = ask(address, message)
+    print(f"{len(message)} in, {len(answer)} out: {answer[:20]}")
+# ANCHOR_END: client
+server.join()
 # ANCHOR_END: main
 # ANCHOR_END: all

@@ -193,6 +193,35 @@ pub fn build_listings() -> Result<BTreeMap<String, PathBuf>, String> {
     Ok(executables)
 }
 
+/// What a listing may use beside the standard library.
+const CRATES: [&str; 2] = ["anyhow", "socket2"];
+
+/// The compiler, for listings in an edition of Rust.
+pub fn compiler(edition: &str) -> Command {
+    let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()));
+    rustc.args(["--edition", edition]).current_dir(root());
+    let messages = CargoBuild::new()
+        .manifest_path(root().join("examples/Cargo.toml"))
+        .examples()
+        .exec()
+        .unwrap_or_else(|error| panic!("{error}"));
+    for message in messages {
+        let message = message.unwrap_or_else(|error| panic!("{error}"));
+        if let Ok(Message::CompilerArtifact(artifact)) = message.decode()
+            && let name = &*artifact.target.name
+            && CRATES.contains(&name)
+            && let Some(library) = artifact.filenames.first()
+        {
+            let folder = library.parent().unwrap_or(root()).display();
+            rustc
+                .arg("--extern")
+                .arg(format!("{name}={}", library.display()))
+                .arg(format!("-Ldependency={folder}"));
+        }
+    }
+    rustc
+}
+
 /// Finds Python 3.9 or later: the one that `PYTHON` names, or else the first
 /// of `python3` and `python`. Returns the interpreter's own path, or one line
 /// that says what to do.
