@@ -55,7 +55,7 @@ enum How {
     Maybe(&'static str),
 }
 
-const DIFFERENCES: [Difference; 4] = [
+const DIFFERENCES: [Difference; 6] = [
     Difference {
         listing: "restart",
         systems: &["windows"],
@@ -79,6 +79,18 @@ const DIFFERENCES: [Difference; 4] = [
         systems: &["windows"],
         how: How::Line("received: ", "received: one[..]"),
         why: "peeking may tell of the first piece alone, and not of all that has arrived",
+    },
+    Difference {
+        listing: "peer_gone",
+        systems: &["macos", "windows"],
+        how: How::Line("receive: ", "receive: [..]"),
+        why: "a receive may already tell of the reset",
+    },
+    Difference {
+        listing: "peer_gone",
+        systems: &["windows"],
+        how: How::Line("send again: ", "send again: [..]"),
+        why: "a connection that is gone has another error",
     },
     Difference {
         listing: "break_long",
@@ -250,7 +262,11 @@ fn command(
 ) -> Result<Command, Failed> {
     if listing.extension().is_some_and(|language| language == "py") {
         let script = listing.to_str().ok_or("the path is not text")?;
-        return Ok(prepared(python, &[script]));
+        let mut command = prepared(python, &[script]);
+        // As strict as the encoding of any system: what a listing prints beside
+        // ASCII, it has to print in UTF-8 by itself.
+        command.env("PYTHONIOENCODING", "ascii");
+        return Ok(command);
     }
     let executable = executables
         .get(stem(listing))

@@ -12,14 +12,13 @@ second.bind(("127.0.0.1", 0))
 
 # ANCHOR: ask-addresses
 # The ports differ from run to run, so letters stand for them.
-letters = {
-    first.getsockname()[1]: "A",
-    second.getsockname()[1]: "B",
-}
-for sock in (first, second):
-    host, port = sock.getsockname()
-    assert port != 0
-    print(f"bound to {host}:{letters[port]}")
-    # ANCHOR_END: ask-addresses
-    sock.close()
+host_a, port_a = first.getsockname()
+host_b, port_b = second.getsockname()
+assert port_a != port_b
+print(f"bound to {host_a}:A")
+print(f"bound to {host_b}:B")
+# ANCHOR_END: ask-addresses
+
+first.close()
+second.close()
 # ANCHOR_END: all

@@ -1,13 +1,16 @@
 # ANCHOR: all
 # A server set up call by call.
 import socket
+import sys
 
 # ANCHOR: server
 # ANCHOR: socket
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 # ANCHOR_END: socket
 # ANCHOR: setsockopt
-listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+# Windows needs no such option, and there it would be a danger.
+if sys.platform != "win32":
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 # ANCHOR_END: setsockopt
 # ANCHOR: bind
 listener.bind(("127.0.0.1", 0))

@@ -13,7 +13,10 @@ fn main() -> anyhow::Result<()> {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     // ANCHOR_END: socket
     // ANCHOR: setsockopt
-    listener.set_reuse_address(true)?;
+    // Windows needs no such option, and there it would be a danger.
+    if cfg!(not(windows)) {
+        listener.set_reuse_address(true)?;
+    }
     // ANCHOR_END: setsockopt
     // ANCHOR: bind
     let address: SocketAddr = "127.0.0.1:0".parse()?;

@@ -1,5 +1,9 @@
 # ANCHOR: all
 # Bytes that are not UTF-8, and where that shows.
+import sys
+
+sys.stdout.reconfigure(encoding="utf-8")
+
 data = b"caf\xe9 au lait"
 
 # ANCHOR: decode

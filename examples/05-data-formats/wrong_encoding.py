@@ -1,5 +1,9 @@
 # ANCHOR: all
 # Sender and receiver disagree about the encoding.
+import sys
+
+sys.stdout.reconfigure(encoding="utf-8")
+
 sent = "Zoë".encode("utf-8")
 # ANCHOR: decode
 print("read as Latin-1:", sent.decode("latin-1"))

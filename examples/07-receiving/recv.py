@@ -1,6 +1,9 @@
 # ANCHOR: all
 # Both ends receive with recv, and decode what came.
 import socket
+import sys
+
+sys.stdout.reconfigure(encoding="utf-8")
 
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))

@@ -1,6 +1,9 @@
 # ANCHOR: all
 # A character is split between two reads.
 import socket
+import sys
+
+sys.stdout.reconfigure(encoding="utf-8")
 
 listener = socket.create_server(("127.0.0.1", 0))
 client = socket.create_connection(listener.getsockname())

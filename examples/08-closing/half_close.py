@@ -33,7 +33,10 @@ client.sendall(b"second part")
 client.shutdown(socket.SHUT_WR)
 # ANCHOR_END: half-close
 # ANCHOR: receive
-print("answer:", client.recv(1024).decode())
+pieces = []
+while piece := client.recv(1024):
+    pieces.append(piece)
+print("answer:", b"".join(pieces).decode())
 # ANCHOR_END: receive
 # ANCHOR_END: client
 

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::{str, thread};
+use std::thread;
 
 // ANCHOR: server
 fn serve(mut conn: TcpStream) -> io::Result<()> {
@@ -32,9 +32,9 @@ fn main() -> anyhow::Result<()> {
     client.shutdown(Shutdown::Write)?;
     // ANCHOR_END: half-close
     // ANCHOR: receive
-    let mut buffer = [0; 1024];
-    let count = client.read(&mut buffer)?;
-    println!("answer: {}", str::from_utf8(&buffer[..count])?);
+    let mut answer = String::new();
+    client.read_to_string(&mut answer)?;
+    println!("answer: {answer}");
     // ANCHOR_END: receive
     // ANCHOR_END: client
 

@@ -26,10 +26,11 @@ fn main() -> anyhow::Result<()> {
     client.write_all(&[b'a'; 3000])?;
     // ANCHOR: receive
     let mut buffer = [0; 4096];
-    let outcome = client.read(&mut buffer).and_then(|count| {
+    let mut outcome = client.read(&mut buffer);
+    if let Ok(count) = outcome {
         println!("answer: {count} bytes");
-        client.read(&mut buffer)
-    });
+        outcome = client.read(&mut buffer);
+    }
     if let Err(error) = outcome {
         println!("then: {error}");
     }

@@ -9,7 +9,11 @@ import sys
 # ANCHOR: serve
 def serve(host, port):
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Windows needs no such option, and there it would be a danger.
+    if sys.platform != "win32":
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )
     listener.bind((host, port))
     listener.listen()
     bound_host, bound_port = listener.getsockname()

@@ -13,7 +13,10 @@ use socket2::{Domain, Socket, Type};
 // ANCHOR: serve
 fn serve(address: SocketAddr) -> anyhow::Result<()> {
     let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-    listener.set_reuse_address(true)?;
+    // Windows needs no such option, and there it would be a danger.
+    if cfg!(not(windows)) {
+        listener.set_reuse_address(true)?;
+    }
     listener.bind(&address.into())?;
     listener.listen(128)?;
     let bound = listener.local_addr()?.as_socket().unwrap();

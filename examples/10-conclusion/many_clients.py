@@ -4,6 +4,7 @@ import socket
 import threading
 
 LIMIT = 1_048_576  # bytes in a message
+TIME_LIMIT = 10  # seconds for each call
 
 
 # ANCHOR: server
@@ -11,18 +12,20 @@ LIMIT = 1_048_576  # bytes in a message
 def serve(conn):
     with conn:
         try:
+            conn.settimeout(TIME_LIMIT)
             send_message(conn, receive_message(conn).upper())
         except (OSError, EOFError, ValueError):
             print("server: one client gets no answer")
 
 
 def accept_all(listener):
-    while True:
-        conn, addr = listener.accept()
-        args = (conn,)
-        threading.Thread(
-            target=serve, args=args, daemon=True
-        ).start()
+    with listener:
+        while True:
+            conn, addr = listener.accept()
+            args = (conn,)
+            threading.Thread(
+                target=serve, args=args, daemon=True
+            ).start()
     # ANCHOR_END: serve
     # ANCHOR_END: server
 

@@ -4,10 +4,12 @@
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::ensure;
 
 const LIMIT: usize = 1_048_576; // bytes in a message
+const TIME_LIMIT: Duration = Duration::from_secs(10); // each call
 
 // ANCHOR: server
 // ANCHOR: serve
@@ -18,6 +20,8 @@ fn serve(mut conn: TcpStream) {
 }
 
 fn answer(conn: &mut TcpStream) -> anyhow::Result<()> {
+    conn.set_read_timeout(Some(TIME_LIMIT))?;
+    conn.set_write_timeout(Some(TIME_LIMIT))?;
     let message = receive_message(conn)?;
     send_message(conn, &message.to_uppercase())
 }
