@@ -263,8 +263,8 @@ pub fn play(exercise: &Exercise, cli: &Cli) -> Result<bool> {
             .as_ref()
             .map_or(Ok(wanted), TcpListener::local_addr)?;
         let (role, name, seconds) = (scene.role, exercise.name, cli.patience);
-        say!("This is a plain {role} for {name}. It checks nothing, and tells what goes over the");
-        say!("connection. In another terminal, in this folder, start your program:\n");
+        say!("This is a plain {role} for {name}. It checks nothing, and tells what goes");
+        say!("over the connection. In another terminal, in this folder, start your program:\n");
         for command in commands(exercise, cli)? {
             say!("  {command} {} {}", scene.arguments, address.port());
         }

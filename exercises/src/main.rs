@@ -45,7 +45,7 @@ struct Cli {
     #[arg(long, requires = "name", group = "what")]
     list_checks: bool,
 
-    /// Play the other end of your program, which you start in another terminal
+    /// Talk to your program, which you start in another terminal
     #[arg(long, requires = "name", group = "what")]
     by_hand: bool,
 

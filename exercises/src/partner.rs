@@ -193,7 +193,11 @@ impl Partner {
             Ok(0) => self.end = Some(ENDS),
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 if limit != BRIEFLY {
-                    tell(self.role, format!("has waited for {} s", limit.as_secs()));
+                    let seconds = limit.as_secs();
+                    tell(
+                        self.role,
+                        format!("has waited for {seconds} s, and nothing more came"),
+                    );
                 }
                 return false;
             }
