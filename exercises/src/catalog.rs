@@ -90,9 +90,9 @@ pub fn all() -> &'static [Exercise] {
         checks::upload::EXERCISE,
         checks::too_big::EXERCISE,
         checks::many_visits::EXERCISE,
-        checks::cap_server::EXERCISE,
         checks::cap_client::EXERCISE,
         checks::break_it::EXERCISE,
+        checks::cap_server::EXERCISE,
         checks::both_ways::EXERCISE,
     ]
 }

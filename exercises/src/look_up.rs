@@ -4,7 +4,7 @@
 /// Words of the systems and the languages, and the heading of their entry. Of two that
 /// fit one line the first counts.
 #[rustfmt::skip]
-pub const ENTRIES: [(&str, &str); 49] = [
+pub const ENTRIES: [(&str, &str); 53] = [
     ("address already in use",              "Address already in use"),
     ("only one usage of each socket",       "Address already in use"),
     ("assign requested address",            "Cannot assign requested address"),
@@ -40,6 +40,10 @@ pub const ENTRIES: [(&str, &str); 49] = [
     ("too many open",                       "Too many open files"),
     ("interrupted system call",             "Interrupted system call"),
     ("bytes-like object is required",       "A bytes-like object is required"),
+    ("can't concat str to bytes",           "A bytes-like object is required"),
+    ("can only concatenate str",            "A bytes-like object is required"),
+    ("'tuple' object has no attribute",     "tuple object has no attribute"),
+    ("too many values to unpack",           "The address is not a tuple"),
     ("exactly one argument (2 given)",      "The address is not a tuple"),
     ("address must be tuple",               "The address is not a tuple"),
     ("invalid socket address",              "The address is not a tuple"),

@@ -23,7 +23,7 @@ test("the byte explorer is used with the keyboard alone", async () => {
     await page.goto(PAGE);
     assert.equal(await result(page), "6 code points, 10 bytes, 3 reads. Torn: é, 🌮.");
 
-    await page.getByLabel("Text").focus();
+    await page.getByLabel("Text", { exact: true }).focus();
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "number");
     await page.keyboard.press("ArrowUp");
@@ -49,7 +49,7 @@ test("what is pasted keeps its lines, and an escape enters any byte", async () =
     const page = await context.newPage();
     await page.goto(PAGE);
     await page.evaluate(() => navigator.clipboard.writeText("one\ntwo\n"));
-    const field = page.getByLabel("Text");
+    const field = page.getByLabel("Text", { exact: true });
     await field.selectText();
     await page.keyboard.press("Control+V");
     assert.equal(await field.inputValue(), String.raw`one\ntwo\n`);

@@ -11,7 +11,7 @@ use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
     name: "cap-server",
-    chapter: "09-capitalization",
+    chapter: "10-conclusion",
     title: "answer each of many clients with its whole text in upper case",
     checks: &[
         check(
