@@ -55,8 +55,6 @@ def main():
     if len(sys.argv) > 1:
         return send_a_part(int(sys.argv[1]))
 
-    # ANCHOR: kill
-    # ANCHOR: server
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
         command = [sys.executable, __file__, port]
@@ -67,8 +65,6 @@ def main():
             sys.exit("Error: the sender has not sent")
         plain, addr = listener.accept()
         framed, addr = listener.accept()
-    # ANCHOR_END: server
-    # ANCHOR_END: kill
 
     # ANCHOR: main
     # ANCHOR: server

@@ -55,8 +55,6 @@ fn main() -> anyhow::Result<()> {
         return send_a_part(port.parse()?);
     }
 
-    // ANCHOR: kill
-    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let mut sender = Command::new(env::current_exe()?)
         .arg(listener.local_addr()?.port().to_string())
@@ -71,8 +69,6 @@ fn main() -> anyhow::Result<()> {
     ensure!(!said.is_empty(), "the sender has not sent");
     let (plain, _addr) = listener.accept()?;
     let (framed, _addr) = listener.accept()?;
-    // ANCHOR_END: server
-    // ANCHOR_END: kill
 
     // ANCHOR: main
     // ANCHOR: server
