@@ -255,13 +255,14 @@ def q_03_2():
 
 
 def q_03_4():
-    with socket.socket() as sock:
-        try:
-            sock.connect("localhost", 5220)
-        except TypeError as error:
-            if "exactly one argument" in str(error):
-                return "The call takes one argument, a tuple of host and port."
-            return str(error)
+    try:
+        socket.create_connection("localhost", 5220)
+    except ValueError as error:
+        if "too many values to unpack" in str(error):
+            return (
+                "The address has to be one argument, a tuple of host and port."
+            )
+        return str(error)
 
 
 # Chapter 4.

@@ -59,7 +59,7 @@ const GREETING: &[u8] = b"hello\n";
 
 const READ: &str = "What the Server Does, \"bind: an address of your own\"";
 const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
+const CLOSE: &str = "Overview, \"What differs between the two languages\"";
 
 /// How often a server is started that may announce its port too early: the moment
 /// before it listens is a short one.

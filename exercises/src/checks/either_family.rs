@@ -93,8 +93,8 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Creating a Client Socket, \"What a name resolves to\"";
-const END: &str = "Receiving Data, \"Reading until the end\"";
-const EARLY: &str = "Closing a Socket, \"Closing too early\"";
+const END: &str = "Overview, \"Until there is no more\"";
+const EARLY: &str = "The Client/Server Model, \"When one visit fails\"";
 const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
 
 /// A socket that keeps the port of an address, and does not listen there: who

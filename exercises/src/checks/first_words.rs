@@ -78,8 +78,7 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Receiving Data, \"Reading until the end\"";
-const TORN: &str = "Receiving Data, \"A character in two pieces\"";
+const READ: &str = "Overview, \"Until there is no more\"";
 
 /// A pause that is longer than the time limit which many set first, a second.
 const LONG_PAUSE: Duration = Duration::from_millis(1200);
@@ -114,9 +113,7 @@ fn end(program: Program, peer: &Peer) -> Result<Vec<u8>, Failure> {
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has closed the connection. \
                               A read that returns nothing says so: leave the loop then";
-        failure
-            .sent(&peer.sent)
-            .read("Receiving Data, \"The end of the stream\"")
+        failure.sent(&peer.sent).read(READ)
     })?;
     if ended.status != Some(0) {
         let failure = ended.failure("your program should end with exit status 0");
@@ -269,7 +266,7 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
                                  write the bytes, or decode only when you have all of them"
                 .to_owned();
         }
-        failure.read(TORN)
+        failure.read(READ)
     })?;
     if printed == "é\n".as_bytes() {
         return Ok(());
@@ -281,5 +278,5 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let failure = Failure::new(diagnosis)
         .sent("é\n".as_bytes())
         .printed(&printed);
-    Err(failure.read(TORN))
+    Err(failure.read(READ))
 }

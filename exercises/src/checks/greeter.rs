@@ -66,10 +66,8 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "The Client/Server Model, \"When both wait\"";
-const LINE: &str = "Receiving Data, \"Reading a line\"";
+const LOOP: &str = "Overview, \"Until there is no more\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const TORN: &str = "Receiving Data, \"A character in two pieces\"";
-const END: &str = "Receiving Data, \"Reading until the end\"";
 
 /// The most bytes of a greeting that a diagnosis quotes.
 const SHORT: usize = 60;
@@ -119,7 +117,7 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
         diagnosis += ". It closed the connection instead";
     } else if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
-        read = LINE;
+        read = LOOP;
     } else if let Some(what) = slip(expected.as_bytes(), received) {
         diagnosis += &format!(", but {what}");
     } else if *received == greeting.to_ascii_uppercase().as_bytes() {
@@ -146,7 +144,7 @@ fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<Ended, Fai
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has sent its reply and ended the connection: \
                               receive until a read returns nothing";
-        failure.sent(&peer.sent).read(END)
+        failure.sent(&peer.sent).read(LOOP)
     })?;
     if peer.receive(usize::MAX).is_ok() && peer.received.len() > answered {
         let mut diagnosis = "your program should send nothing after its answer".to_owned();
@@ -170,7 +168,7 @@ fn expect_printed(program: Program, peer: Peer, pieces: &[&str]) -> Result<(), F
         (
             "your program printed only the first piece of the reply: neither one read nor a \
              pause ends it. Read until the server closes",
-            END,
+            LOOP,
         )
     } else {
         (
@@ -216,7 +214,7 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
                 "your program answered half a greeting: a greeting is complete at its newline, \
              and one read may return less",
             )
-            .read(LINE));
+            .read(LOOP));
     }
     peer.send(b"evening\n")?;
     expect_answer(&mut peer, "good evening\n")?;
@@ -250,7 +248,7 @@ fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
     let torn = |mut failure: Failure| {
         failure.diagnosis += ". The first letter has two bytes, which came one by one: \
                               decode when you have the whole line";
-        failure.read(TORN)
+        failure.read(LOOP)
     };
     peer.send(rest).map_err(torn)?;
     expect_answer(&mut peer, greeting).map_err(torn)?;
@@ -281,7 +279,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-            return Err(failure.read(END).or_lost(expected.as_bytes()));
+            return Err(failure.read(LOOP).or_lost(expected.as_bytes()));
         }
         if ended.status != Some(0) {
             let mut diagnosis = "your program should end with exit status 0".to_owned();
@@ -289,7 +287,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 diagnosis += ": the server closed after the answer, and an empty reply is a \
                               reply, too";
             }
-            return Err(ended.failure(diagnosis).read(END));
+            return Err(ended.failure(diagnosis).read(LOOP));
         }
     }
     Ok(())

@@ -83,7 +83,7 @@ pub const EXERCISE: Exercise = Exercise {
 const SOON: Duration = Duration::from_secs(3);
 
 const FORMATS: &str = "Data Formats, \"Numbers as bytes\"";
-const RECEIVING: &str = "Receiving Data, \"Receiving some of it\"";
+const RECEIVING: &str = "Overview, \"Until there is no more\"";
 
 /// Starts the program with `input`, and receives four bytes and as many as
 /// there are in `input`.

@@ -71,8 +71,8 @@ const ANSWER: &[u8] = b"ok\n";
 const READ: &str = "Sending Data, \"Two sends, one piece\"";
 const NUMBERS: &str = "Data Formats, \"Numbers as text\"";
 const COUNTING: &str = "Data Formats, \"From text to bytes\"";
-const LINE: &str = "Receiving Data, \"Reading a line\"";
-const CLOSING: &str = "Closing a Socket, \"Close when you are done\"";
+const LINE: &str = "Overview, \"Until there is no more\"";
+const CLOSING: &str = "Overview, \"What differs between the two languages\"";
 
 /// A character at which Python's `str.splitlines` ends a line, and nothing else.
 const SEPARATOR: char = '\u{2028}';

@@ -67,8 +67,8 @@ const GREETING: &[u8] = b"ready\n";
 const READ: &str = "What the Server Does, \"Starting again\"";
 const READ_PORT: &str = "What the Server Does, \"bind: an address of your own\"";
 const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const READ_RESET: &str = "Closing a Socket, \"Closing too early\"";
-const READ_CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
+const READ_RESET: &str = "The Client/Server Model, \"When one visit fails\"";
+const READ_CLOSE: &str = "Overview, \"What differs between the two languages\"";
 
 /// How long a client stays before it ends: longer than any pause or time limit of
 /// a second.

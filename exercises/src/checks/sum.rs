@@ -86,9 +86,9 @@ const NO_ANSWER: &str =
 
 const READ: &str = "Data Formats, \"Numbers as text\"";
 const COPIES: &str = "Closing a Socket, \"Closing one half\"";
-const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
+const PIECES: &str = "Overview, \"Until there is no more\"";
 
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {

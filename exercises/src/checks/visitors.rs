@@ -68,7 +68,7 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ_SOCKETS: &str = "The Client/Server Model, \"Three sockets and two addresses\"";
 const READ_SERVER: &str = "The Client/Server Model, \"One waits, the other comes\"";
-const READ_BIND: &str = "What the Server Does, \"bind: an address of your own\"";
+const READ_BIND: &str = "Overview, \"Both ends in one program\"";
 
 /// More than the longest line.
 const LIMIT: usize = 80;
@@ -130,7 +130,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
             "close the connection",
             1,
         ) + ". After the line it should close it: a client that reads to the end waits until then";
-        failure.read("Closing a Socket, \"Close when you are done\"")
+        failure.read("Overview, \"What differs between the two languages\"")
     })
 }
 
@@ -281,6 +281,6 @@ fn outlives_a_visitor(answer: &Answer) -> Result<(), Failure> {
                              serve the next one: to send can fail, and that ends this visit and \
                              not the program"
             .to_owned();
-        failure.read("Closing a Socket, \"Closing too early\"")
+        failure.read("The Client/Server Model, \"When one visit fails\"")
     })
 }
