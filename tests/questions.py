@@ -8,12 +8,14 @@ tests/questions.rs, on Linux. By hand, for some questions or for all:
 """
 
 import contextlib
+import fcntl
 import pathlib
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +25,8 @@ EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 PATIENCE = 0.5
 HERE = ("127.0.0.1", 0)
 REUSE = (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+# States in the system's table of connections, /proc/net/tcp.
+TIME_WAIT, LISTEN = "06", "0A"
 
 # What is used in several answers.
 
@@ -41,6 +45,30 @@ def arrived(conn, count):
     """Waits until `count` bytes have arrived, and takes none of them."""
     while len(conn.recv(count, socket.MSG_PEEK)) < count:
         time.sleep(0.005)
+
+
+def until(condition):
+    """Waits until a condition holds, 20 seconds at most."""
+    end = time.monotonic() + 20
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def connections(port):
+    """The system's connections with this port: their own port, their state."""
+    found = []
+    table = pathlib.Path("/proc/net/tcp").read_text()
+    for line in table.splitlines()[1:]:
+        _, here, there, state = line.split()[:4]
+        ends = [int(end.split(":")[1], 16) for end in (here, there)]
+        if port in ends and state != LISTEN:
+            found.append((ends[0], state))
+    return found
+
+
+def is_over(port):
+    """Whether nothing is left of the connections with this port but notes."""
+    return all(state == TIME_WAIT for own, state in connections(port))
 
 
 def outcome(call, *arguments, limit=20):
@@ -299,15 +327,16 @@ def restarts(reuse_before, reuse_after, story):
     address = old.getsockname()
     client = socket.create_connection(address)
     conn, addr = old.accept()
-    if story == "closes first":
-        order = (conn, old, client)
-    elif story == "closes last":
-        order = (client, conn, old)
+    if story == "keeps its client":
+        old.close()
     else:
-        order = (old,)
-    for sock in order:
-        sock.close()
-        time.sleep(0.1)
+        ends = (conn, client)
+        first, last = ends if story == "closes first" else ends[::-1]
+        first.close()
+        read_to_end(last)
+        last.close()
+        old.close()
+        until(lambda: is_over(address[1]))
     new = start(address, reuse_after)
     for sock in (client, conn):
         sock.close()
@@ -439,7 +468,8 @@ def q_06_6():
         seen = []
         for _ in range(2):
             seen.append(outcome(client.sendall, b"anybody?"))
-            time.sleep(0.1)
+            # After a reset the socket has no peer.
+            until(lambda: outcome(client.getpeername) == "OSError")
     if seen == [None, "BrokenPipeError"]:
         return "The first send succeeds, and a later one fails."
     return seen
@@ -546,15 +576,9 @@ def q_08_4():
         conn.close()
         read_to_end(client)
         client.close()
-    time.sleep(0.1)
-    # In the system's table, 06 is TIME-WAIT, and numbers are hexadecimal.
-    ports = {f"{server[1]:04X}": "server", f"{address[1]:04X}": "client"}
-    keeping = []
-    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        _, here, there, state = line.split()[:4]
-        ends = here.split(":")[1], there.split(":")[1]
-        if state == "06" and set(ends) == set(ports):
-            keeping.append(ports[ends[0]])
+    until(lambda: is_over(server[1]))
+    names = {server[1]: "server", address[1]: "client"}
+    keeping = [names[own] for own, state in connections(server[1])]
     if keeping == ["server"]:
         return "The server's, since it closes first."
     return keeping
@@ -611,7 +635,8 @@ def q_09_4():
         client = socket.create_connection(listener.getsockname())
         client.sendall(b"hello, ")
         client.sendall(b"world")
-        time.sleep(0.1)
+        # The bytes that the other system has not confirmed yet.
+        until(lambda: not any(fcntl.ioctl(client, termios.TIOCOUTQ, bytes(4))))
         lecture_server(listener)
         answer = read_to_end(client)
         client.close()

@@ -15,7 +15,7 @@ use std::{
 };
 
 #[cfg(target_os = "linux")]
-use support::{Program, find_python, prepared};
+use support::{LIMIT, Program, find_python, prepared};
 use support::{chapters, named, read_dir, root};
 
 /// A question as it stands in a chapter.
@@ -271,7 +271,9 @@ fn whoever_guesses_by_letter_or_length_is_mostly_wrong() {
 fn right_answers_are_what_happens() {
     const FILE: &str = "tests/questions.py";
     let python = find_python().unwrap_or_else(|error| panic!("{error}"));
-    let found = Program::start(prepared(&python, &[FILE])).finish();
+    // It tries forty answers, one after the other.
+    let trying = Program::start(prepared(&python, &[FILE])).within(4 * LIMIT);
+    let found = trying.finish();
     assert!(found.status.success(), "{FILE}: {}", found.stderr);
     let mut seen: BTreeMap<&str, String> = found
         .stdout

@@ -47,7 +47,10 @@ fn copy_of_the_book(folder: &Path, name: &str) -> PathBuf {
     let (book, original) = (folder.join(name), root().unwrap());
     copy(&SOURCES.map(|source| original.join(source)), &book);
     // Cargo reads the root package's list, too, though it builds nothing of it.
-    copy(&[original.join("tests/listings.rs")], &book.join("tests"));
+    let tests = fs::read_dir(original.join("tests")).unwrap();
+    let tests = tests.map(|entry| entry.unwrap().path());
+    let tests: Vec<PathBuf> = tests.filter(|path| path.is_file()).collect();
+    copy(&tests, &book.join("tests"));
     copy(&[compiled()], &book.join("target/debug"));
     book
 }

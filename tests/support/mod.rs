@@ -294,6 +294,12 @@ impl Program {
         }
     }
 
+    /// Sets another deadline: `limit` from now.
+    pub fn within(mut self, limit: Duration) -> Program {
+        self.deadline = Instant::now() + limit;
+        self
+    }
+
     /// Gives the program `input` as the whole of its standard input.
     pub fn input(&mut self, input: &[u8]) {
         let mut stdin = self.child.stdin.take().expect("input is given once");
@@ -337,7 +343,7 @@ impl Program {
                 stderr: self.stderr.text.replace("\r\n", "\n"),
             },
             None => panic!(
-                "still running after {LIMIT:?}\nstandard output:\n{}\nstandard error:\n{}",
+                "still running at its deadline\nstandard output:\n{}\nstandard error:\n{}",
                 self.stdout.text, self.stderr.text
             ),
         }
