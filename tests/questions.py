@@ -589,7 +589,9 @@ def q_08_4():
 
 def q_09_1():
     code = (
-        "import socket, sys\n"
+        "import signal, socket, sys\n"
+        # In the background, a shell lets programs ignore this signal.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "address = ('127.0.0.1', int(sys.argv[1]))\n"
         "client = socket.create_connection(address)\n"
         "client.sendall(''.encode())\n"
