@@ -11,7 +11,7 @@ def bind_only():
 
 # ANCHOR: bind-and-connect
 # ANCHOR: bind
-# Bound and not listening: the port is taken, nobody answers.
+# The port is taken, and nobody listens on it.
 taken, address = bind_only()
 # ANCHOR_END: bind
 

@@ -17,7 +17,7 @@ fn bind_only() -> anyhow::Result<(Socket, SocketAddr)> {
 fn main() -> anyhow::Result<()> {
     // ANCHOR: bind-and-connect
     // ANCHOR: bind
-    // Bound and not listening: the port is taken, nobody answers.
+    // The port is taken, and nobody listens on it.
     let (_taken, address) = bind_only()?;
     // ANCHOR_END: bind
 
