@@ -25,8 +25,8 @@ EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 PATIENCE = 0.5
 HERE = ("127.0.0.1", 0)
 REUSE = (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-# States in the system's table of connections, /proc/net/tcp.
-TIME_WAIT, LISTEN = "06", "0A"
+# A state in the system's table of connections, /proc/net/tcp.
+TIME_WAIT = "06"
 
 # What is used in several answers.
 
@@ -54,21 +54,21 @@ def until(condition):
         time.sleep(0.005)
 
 
-def connections(port):
-    """The system's connections with this port: their own port, their state."""
+def connections(ports):
+    """The system's connections between two ports: their own port, their state."""
     found = []
     table = pathlib.Path("/proc/net/tcp").read_text()
     for line in table.splitlines()[1:]:
         _, here, there, state = line.split()[:4]
         ends = [int(end.split(":")[1], 16) for end in (here, there)]
-        if port in ends and state != LISTEN:
+        if set(ends) == set(ports):
             found.append((ends[0], state))
     return found
 
 
-def is_over(port):
-    """Whether nothing is left of the connections with this port but notes."""
-    return all(state == TIME_WAIT for own, state in connections(port))
+def is_over(ports):
+    """Whether nothing is left of a connection between two ports but notes."""
+    return all(state == TIME_WAIT for own, state in connections(ports))
 
 
 def outcome(call, *arguments, limit=20):
@@ -326,6 +326,7 @@ def restarts(reuse_before, reuse_after, story):
     old = start(HERE, reuse_before)
     address = old.getsockname()
     client = socket.create_connection(address)
+    ports = address[1], client.getsockname()[1]
     conn, addr = old.accept()
     if story == "keeps its client":
         old.close()
@@ -336,7 +337,7 @@ def restarts(reuse_before, reuse_after, story):
         read_to_end(last)
         last.close()
         old.close()
-        until(lambda: is_over(address[1]))
+        until(lambda: is_over(ports))
     new = start(address, reuse_after)
     for sock in (client, conn):
         sock.close()
@@ -576,9 +577,9 @@ def q_08_4():
         conn.close()
         read_to_end(client)
         client.close()
-    until(lambda: is_over(server[1]))
     names = {server[1]: "server", address[1]: "client"}
-    keeping = [names[own] for own, state in connections(server[1])]
+    until(lambda: is_over(names))
+    keeping = [names[own] for own, state in connections(names)]
     if keeping == ["server"]:
         return "The server's, since it closes first."
     return keeping
