@@ -55,7 +55,7 @@ def until(condition):
 
 
 def connections(ports):
-    """The system's connections between two ports: their own port, their state."""
+    """The connections between two ports: own port and state of each."""
     found = []
     table = pathlib.Path("/proc/net/tcp").read_text()
     for line in table.splitlines()[1:]:
