@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use support::{
-    PAIR, SIDES, anchored_lines, anchors, chapters, find_python, listing_files, named,
+    PAIR, SIDES, anchored_lines, anchors, assert_none, chapters, find_python, listing_files, named,
     paired_files, read_dir, root, shown_lines, stem, twin,
 };
 
@@ -190,10 +190,38 @@ fn headings(source: &str) -> Vec<(Option<String>, String)> {
     headings
 }
 
-/// Ends the test with all that is wrong.
-#[track_caller]
-fn assert_none(faults: Vec<String>) {
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+/// What a grader tells to read, `TITLE, \"HEADING\"` in its source, is there, and the
+/// student of its chapter has read it.
+#[test]
+fn the_graders_send_a_student_to_what_he_has_read() {
+    let pages = pages();
+    let chapters = chapters();
+    let mut faults = Vec::new();
+    for exercise in exercises::all() {
+        let path = format!(
+            "exercises/src/checks/{}.rs",
+            exercise.name.replace('-', "_")
+        );
+        let source = text_of(&root().join(&path));
+        let own = chapters
+            .iter()
+            .position(|(file, _)| file == exercise.chapter);
+        for (number, (file, title)) in chapters.iter().enumerate() {
+            let headings = headings(pages.get(file).map_or("", String::as_str));
+            for rest in source.split(&format!("\"{title}, \\\"")).skip(1) {
+                let heading = rest.split("\\\"").next().unwrap_or_default();
+                if !headings.iter().any(|(_, words)| words == heading) {
+                    faults.push(format!("{path}: {title} has no heading {heading:?}"));
+                } else if own < Some(number) {
+                    faults.push(format!(
+                        "{path}: {title:?} comes after the chapter of the exercise: name a section \
+                         that the student has read instead of {heading:?}"
+                    ));
+                }
+            }
+        }
+    }
+    assert_none(faults);
 }
 
 /// The tests of the listings need it too: this one, the first, says so once.

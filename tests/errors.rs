@@ -8,7 +8,7 @@ use std::env::consts::OS;
 use std::fs;
 use std::io;
 
-use support::{find_python, prepared, root};
+use support::{assert_none, find_python, prepared, root};
 
 const PAGE: &str = "src/appendix-errors.md";
 
@@ -52,11 +52,6 @@ fn entries(page: &str) -> Vec<Entry<'_>> {
             }
         })
         .collect()
-}
-
-#[track_caller]
-fn assert_none(faults: Vec<String>) {
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[test]

@@ -123,7 +123,7 @@ impl Answer {
         let diagnosis = "HOST was 127.0.0.2, and your program connected to 127.0.0.1: \
                          connect to the HOST that it is given";
         let failure = peer.failure(diagnosis);
-        Err(failure.read("Creating a Client Socket, \"Connecting\""))
+        Err(failure.read("Overview, \"What a program is given, and what it leaves\""))
     }
 
     /// Starts a server on a free port, waits until it listens, and returns its

@@ -351,7 +351,7 @@ impl Program {
                     "your server announced port 0. That is what it asked for, and not what it \
                      got: ask the listener for its own address after bind",
                 )
-                .read("What the Server Does, \"bind: an address of your own\"")),
+                .read("Overview, \"Both ends in one program\"")),
             Some(port) => Ok(port),
             None => Err(self.explain(format!(
                 "the first line should be LISTENING and the port, and is {line:?}"

@@ -38,6 +38,12 @@ pub fn root() -> &'static Path {
     &ROOT
 }
 
+/// Ends the test with all that is wrong.
+#[track_caller]
+pub fn assert_none(faults: Vec<String>) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 /// The chapters of the table of contents: file without `.md`, and title. Their
 /// place in it is their number.
 pub fn chapters() -> Vec<(String, String)> {
@@ -294,12 +300,6 @@ impl Program {
         }
     }
 
-    /// Sets another deadline: `limit` from now.
-    pub fn within(mut self, limit: Duration) -> Program {
-        self.deadline = Instant::now() + limit;
-        self
-    }
-
     /// Gives the program `input` as the whole of its standard input.
     pub fn input(&mut self, input: &[u8]) {
         let mut stdin = self.child.stdin.take().expect("input is given once");
@@ -343,7 +343,7 @@ impl Program {
                 stderr: self.stderr.text.replace("\r\n", "\n"),
             },
             None => panic!(
-                "still running at its deadline\nstandard output:\n{}\nstandard error:\n{}",
+                "still running after {LIMIT:?}\nstandard output:\n{}\nstandard error:\n{}",
                 self.stdout.text, self.stderr.text
             ),
         }

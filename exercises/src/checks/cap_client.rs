@@ -138,7 +138,7 @@ const HALF: &str = "Closing a Socket, \"Closing one half\"";
 const SEND: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
-const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
+const PROTOCOL: &str = "Example: Capitalization, \"What would close the hole\"";
 const NOT_UTF8: &str = "Data Formats, \"Bytes that are not UTF-8\"";
 const WRONG: &str = "Example: Capitalization, \"What they say when something is wrong\"";
 

@@ -69,7 +69,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Receiving Data, \"A character in two pieces\"";
-const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
 
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {

@@ -67,7 +67,7 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ: &str = "The Client/Server Model, \"When both wait\"";
 const LOOP: &str = "Overview, \"Until there is no more\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
+const TEXT: &str = "Overview, \"Both ends in one program\"";
 
 /// The most bytes of a greeting that a diagnosis quotes.
 const SHORT: usize = 60;

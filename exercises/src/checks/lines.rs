@@ -100,8 +100,8 @@ const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const END: &str = "Receiving Data, \"The end of the stream\"";
 
 const CLIENTS: &str = "What the Server Does, \"accept: a socket for each client\"";
-const COPIES_OF_IT: &str = "Closing a Socket, \"Closing one half\"";
-const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const COPIES_OF_IT: &str = "Receiving Data, \"Reading a line\"";
+const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 
 const NO_LINE: &str = "your server answered a line that nobody sent: what is left when the stream \
                        ends is a line only if it has at least one byte";

@@ -208,7 +208,7 @@ fn goes_on_after_one_has_left(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "a client left after its first byte, and your server did not serve the next \
                      one: a send to a client that has left fails, and that ends its connection, \
                      and not your server";
-    let read = "Closing a Socket, \"Closing too early\"";
+    let read = "The Client/Server Model, \"When one visit fails\"";
     let Ok(mut peer) = Peer::connect(port, &mut program) else {
         return Err(program.explain(diagnosis).read(read));
     };

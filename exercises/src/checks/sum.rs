@@ -85,7 +85,7 @@ const NO_ANSWER: &str =
     "A bad line gets the answer \"error\" and a newline, and must not end the program";
 
 const READ: &str = "Data Formats, \"Numbers as text\"";
-const COPIES: &str = "Closing a Socket, \"Closing one half\"";
+const COPIES: &str = "Overview, \"What differs between the two languages\"";
 const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
 const PIECES: &str = "Overview, \"Until there is no more\"";
