@@ -41,6 +41,20 @@ def connected():
         yield client, conn
 
 
+@contextlib.contextmanager
+def served(count):
+    """The sockets of a server and its clients: the listener, each pair."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(HERE))
+        pairs = []
+        for _ in range(count):
+            client = socket.create_connection(listener.getsockname())
+            conn, addr = listener.accept()
+            pairs.append((stack.enter_context(client), conn))
+            stack.enter_context(conn)
+        yield listener, pairs
+
+
 def arrived(conn, count):
     """Waits until `count` bytes have arrived, and takes none of them."""
     while len(conn.recv(count, socket.MSG_PEEK)) < count:
@@ -152,16 +166,8 @@ def q_01_1():
 
 
 def q_01_2():
-    with socket.create_server(HERE) as listener:
-        address = listener.getsockname()
-        sockets = [listener]
-        for _ in range(2):
-            sockets.append(socket.create_connection(address))
-            conn, addr = listener.accept()
-            sockets.append(conn)
-    count = len({sock.fileno() for sock in sockets[1:]}) + 1
-    for sock in sockets:
-        sock.close()
+    with served(2) as (listener, pairs):
+        count = len({sock.fileno() for sock in (listener, *sum(pairs, ()))})
     words = {5: "Five"}
     return (
         f"{words.get(count, count)}: the listener, and two for each connection."
@@ -184,16 +190,9 @@ def q_01_5():
 
 
 def q_02_1():
-    with socket.create_server(HERE) as listener:
-        address = listener.getsockname()
-        sockets = [listener]
-        for _ in range(3):
-            sockets.append(socket.create_connection(address))
-            conn, addr = listener.accept()
-            sockets.append(conn)
+    with served(3) as (listener, pairs):
+        sockets = (listener, *sum(pairs, ()))
         count = len({sock.getsockname() for sock in sockets})
-        for sock in sockets:
-            sock.close()
     words = {4: "Four"}
     return (
         f"{words.get(count, count)}: one for the server, "
@@ -374,23 +373,16 @@ def q_04_4():
 
 
 def q_04_6():
-    with socket.create_server(HERE) as listener:
+    with served(2) as (listener, pairs), socket.socket() as late:
         address = listener.getsockname()
-        pairs = []
-        for _ in range(2):
-            client = socket.create_connection(address)
-            pairs.append((client, listener.accept()[0]))
-    seen = []
-    for client, conn in pairs:
-        conn.sendall(b"still here")
-        seen.append(outcome(client.recv, 1024))
-        client.sendall(b"and here")
-        seen.append(outcome(conn.recv, 1024))
-    with socket.socket() as late:
+        listener.close()
+        seen = []
+        for client, conn in pairs:
+            conn.sendall(b"still here")
+            seen.append(outcome(client.recv, 1024))
+            client.sendall(b"and here")
+            seen.append(outcome(conn.recv, 1024))
         seen.append(outcome(late.connect, address))
-    for pair in pairs:
-        for sock in pair:
-            sock.close()
     goes_on = [b"still here", b"and here"] * 2
     if seen == [*goes_on, "ConnectionRefusedError"]:
         return "They go on. Only new clients are refused."

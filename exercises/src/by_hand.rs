@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use exercises::{Exercise, shown};
+use exercises::{Exercise, framed, shown};
 
 use crate::Cli;
 use crate::partner::{END, Partner, Stage, Told, compare, line_length};
@@ -118,7 +118,7 @@ fn scenes(name: &str) -> Vec<Scene> {
         }),
         "length-prefix" => typist(|mut server, _| {
             server.message()?;
-            server.send(&with_length(b"ok"))?;
+            server.send(&framed(b"ok"))?;
             server.rest(b"")?;
             server.close(b"ok")
         }),
@@ -217,13 +217,13 @@ fn scenes(name: &str) -> Vec<Scene> {
             let ask = typist(|mut server, _| {
                 let request = server.message()?;
                 let answer = server.upper(request)?;
-                server.send(&with_length(&answer))?;
+                server.send(&framed(&answer))?;
                 server.rest(b"")?;
                 server.close(&answer)
             });
             let serve = server(|mut client, _| {
-                client.send(&with_length("straße".as_bytes()))?;
-                client.rest(&with_length(b"STRASSE"))
+                client.send(&framed("straße".as_bytes()))?;
+                client.rest(&framed(b"STRASSE"))
             });
             return vec![
                 Scene {
@@ -238,11 +238,6 @@ fn scenes(name: &str) -> Vec<Scene> {
         }
         _ => return Vec::new(),
     }]
-}
-
-/// A message with its length in front.
-fn with_length(text: &[u8]) -> Vec<u8> {
-    [&(text.len() as u32).to_be_bytes(), text].concat()
 }
 
 /// Plays the conversations of an exercise. Returns whether they came to their end.

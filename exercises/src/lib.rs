@@ -17,6 +17,7 @@ mod root;
 
 pub use catalog::{Check, Exercise, Needs, all, find};
 pub use failure::{Failure, show};
+pub use framing::{LARGEST, framed};
 pub use peer::Peer;
 pub use program::end_all;
 pub use root::{root, shown};

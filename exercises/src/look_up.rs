@@ -4,7 +4,7 @@
 /// Words of the systems and the languages, and the heading of their entry. Of two that
 /// fit one line the first counts.
 #[rustfmt::skip]
-pub const ENTRIES: [(&str, &str); 53] = [
+pub const ENTRIES: &[(&str, &str)] = &[
     ("address already in use",              "Address already in use"),
     ("only one usage of each socket",       "Address already in use"),
     ("assign requested address",            "Cannot assign requested address"),

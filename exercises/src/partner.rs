@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use exercises::{Peer, show};
+use exercises::{LARGEST, Peer, show};
 
 use crate::report::say;
 
@@ -24,10 +24,7 @@ const ENDS: &str = "ends the stream";
 const RESETS: &str = "resets the connection";
 
 /// The most bytes that are taken from a program.
-const LARGEST: usize = 64 << 20;
-
-/// The longest message with its length in front.
-const LONGEST: usize = 1_048_576;
+const MOST: usize = 64 << 20;
 
 fn tell(who: &str, act: impl Display) {
     say!("{who:12}  {act}");
@@ -229,7 +226,7 @@ impl Partner {
                 self.awaited = awaited.to_owned();
                 self.pieces = 0;
             }
-            if self.peer.received.len() > LARGEST {
+            if self.peer.received.len() > MOST {
                 tell(self.role, "takes no more than 64 MiB");
                 return self.wants(awaited);
             }
@@ -267,11 +264,11 @@ impl Partner {
     /// Receives a message with its length in front.
     pub fn message(&mut self) -> Told<Vec<u8>> {
         let length = self.exactly(4, "the length of the message")?;
-        let length = length.iter().fold(0, |sum, &b| sum << 8 | usize::from(b));
-        if length > LONGEST {
-            return self.wants(&format!("a length of {LONGEST} at most, and not {length}"));
+        let length = u32::from_be_bytes(*length.first_chunk().expect("four bytes"));
+        if length > LARGEST {
+            return self.wants(&format!("a length of {LARGEST} at most, and not {length}"));
         }
-        self.exactly(length, "the message")
+        self.exactly(length as usize, "the message")
     }
 
     pub fn upper(&self, text: Vec<u8>) -> Told<Vec<u8>> {
