@@ -7,22 +7,39 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-
+use fastrand::Rng;
 use serde_json::Value;
 
 use crate::peer::{Peer, listen_at_both};
 use crate::program::Program;
-use crate::{Failure, root};
+use crate::{Failure, find_python, root};
 
-/// A program under check: the command that starts it, without HOST and PORT.
+/// A program under check: the command that starts it, without HOST and PORT, and the seed
+/// of what it is asked.
+#[derive(Clone)]
 pub struct Answer {
     command: Vec<OsString>,
+    seed: u64,
 }
 
 impl Answer {
     /// A program in any language, by its command.
     pub fn command(command: Vec<OsString>) -> Answer {
-        Answer { command }
+        Answer { command, seed: 1 }
+    }
+
+    /// The same program, asked with texts and sizes that are made from `seed`.
+    pub fn seeded(self, seed: u64) -> Answer {
+        Answer { seed, ..self }
+    }
+
+    /// Where the texts and sizes of a check come from: the same for the same seed, also
+    /// if other checks are left out.
+    pub fn vary(&self, check: &str) -> Rng {
+        let salt = check.bytes().fold(self.seed, |salt, byte| {
+            salt.wrapping_mul(31).wrapping_add(u64::from(byte))
+        });
+        Rng::with_seed(salt)
     }
 
     /// A Python script.
@@ -37,13 +54,13 @@ impl Answer {
         ]))
     }
 
-    /// A Rust program of this package, by the name of its example. It is built
-    /// first. The compiler's words go to standard error.
+    /// The Rust program `name` of a package: `answers` has the student's, `programs` those
+    /// that prove the graders. It is built first. The compiler's words go to standard error.
     ///
     /// # Errors
     ///
     /// When it does not compile, or the book's folder is not found.
-    pub fn rust(example: &str) -> Result<Answer> {
+    pub fn rust(package: &str, name: &str) -> Result<Answer> {
         let root = root()?;
         // Cargo takes two copies of the book that share one target folder for one
         // book, and the newer answer of the two for the answer of both. What it
@@ -51,8 +68,8 @@ impl Answer {
         let apart = format!("metadata={}", root.display());
         let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         build
-            .args(["rustc", "--quiet", "--package", "exercises"])
-            .args(["--example", example, "--manifest-path"])
+            .args(["rustc", "--quiet", "--package", package])
+            .args(["--bin", name, "--manifest-path"])
             .arg(root.join("Cargo.toml"))
             .args(["--message-format", "json-render-diagnostics"])
             .args(["--", "-C", &apart])
@@ -62,7 +79,7 @@ impl Answer {
         let who_waits_sees_why = io::stderr().is_terminal();
         if who_waits_sees_why {
             build.env("CARGO_TERM_COLOR", "always");
-            eprint!("{CLEAR}compiling {example} …");
+            eprint!("{CLEAR}compiling {name} …");
         }
         let built = build.output();
         if who_waits_sees_why {
@@ -73,7 +90,7 @@ impl Answer {
         if !built.status.success() {
             bail!("the program does not compile: see above");
         }
-        let executable = executable(&built.stdout, example);
+        let executable = executable(&built.stdout, name);
         let executable = executable.context("cargo does not say where the program is")?;
         Ok(Answer::command(vec![executable.into()]))
     }
@@ -82,7 +99,10 @@ impl Answer {
     pub fn with(&self, argument: &str) -> Answer {
         let mut command = self.command.clone();
         command.push(argument.into());
-        Answer { command }
+        Answer {
+            command,
+            ..self.clone()
+        }
     }
 
     /// Starts the program with `arguments`.
@@ -151,53 +171,34 @@ impl Answer {
             command.extend(["sh", "-c", &script, "sh"].map(OsString::from));
         }
         command.extend_from_slice(&self.command);
-        Answer::command(command).start_server()
+        let limited = Answer {
+            command,
+            ..self.clone()
+        };
+        limited.start_server()
     }
 }
 
-/// The executable of an example, in the messages of the Cargo that built it.
-fn executable(messages: &[u8], example: &str) -> Option<PathBuf> {
+/// The executable of a program, in the messages of the Cargo that built it.
+fn executable(messages: &[u8], name: &str) -> Option<PathBuf> {
     let messages = serde_json::Deserializer::from_slice(messages).into_iter::<Value>();
     let mut artifacts = messages
         .flatten()
-        .filter(|message| message["target"]["name"] == example);
+        .filter(|message| message["target"]["name"] == name);
     artifacts.find_map(|artifact| artifact["executable"].as_str().map(PathBuf::from))
 }
 
-/// Where Cargo puts the executable of an example: beside this one's folder,
-/// which is `target/PROFILE` or, for a test, `target/PROFILE/deps`.
+/// Where Cargo puts the executable of a program: beside this one, which is in
+/// `target/PROFILE` or, for a test, in `target/PROFILE/deps`.
 ///
 /// # Errors
 ///
 /// When the path of this executable is not known.
-pub fn example_path(example: &str) -> Result<PathBuf> {
+pub fn program_path(name: &str) -> Result<PathBuf> {
     let mut folder = env::current_exe().context("where is this program?")?;
     folder.pop();
     if folder.ends_with("deps") {
         folder.pop();
     }
-    let name = format!("{example}{}", env::consts::EXE_SUFFIX);
-    Ok(folder.join("examples").join(name))
-}
-
-/// The interpreter that `PYTHON` names, or else the first of `python3` and
-/// `python` that is 3.9 or later.
-fn find_python() -> Result<PathBuf> {
-    const ASK: &str = "import sys; sys.version_info >= (3, 9) and print(sys.executable)";
-    let named = env::var("PYTHON").ok();
-    let names = named
-        .as_deref()
-        .map_or(vec!["python3", "python"], |name| vec![name]);
-    for name in &names {
-        if let Ok(output) = Command::new(name).args(["-c", ASK]).output() {
-            let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            if !path.is_empty() {
-                return Ok(path.into());
-            }
-        }
-    }
-    bail!(
-        "Python 3.9 or later is needed, and {} is not: install it, or set PYTHON to its path",
-        names.join(" or ")
-    )
+    Ok(folder.join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }

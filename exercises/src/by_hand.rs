@@ -6,12 +6,14 @@ use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use exercises::desk::{self, Language};
 use exercises::{Exercise, framed, shown};
 
-use crate::Cli;
+use crate::check;
 use crate::partner::{END, Partner, Stage, Told, compare, line_length};
 use crate::report::say;
+use crate::{BadUsage, Cli, Outcome};
 
 /// The port, unless the reader names one. It is the same each time, so that the
 /// command in the other terminal is, too.
@@ -240,12 +242,12 @@ fn scenes(name: &str) -> Vec<Scene> {
     }]
 }
 
-/// Plays the conversations of an exercise. Returns whether they came to their end.
+/// Plays the conversations of an exercise: right if they came to their end.
 ///
 /// # Errors
 ///
 /// When the book's folder is not found, or the port is taken.
-pub fn play(exercise: &Exercise, cli: &Cli) -> Result<bool> {
+pub fn play(exercise: &Exercise, cli: &Cli) -> Result<Outcome> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, cli.port.unwrap_or(PORT)));
     let scenes = scenes(exercise.name);
     if scenes.is_empty() {
@@ -258,9 +260,10 @@ pub fn play(exercise: &Exercise, cli: &Cli) -> Result<bool> {
             .as_ref()
             .map_or(Ok(wanted), TcpListener::local_addr)?;
         let (role, name, seconds) = (scene.role, exercise.name, cli.patience);
+        let commands = commands(exercise, cli)?;
         say!("This is a plain {role} for {name}. It checks nothing, and tells what goes");
         say!("over the connection. In another terminal, in this folder, start your program:\n");
-        for command in commands(exercise, cli)? {
+        for command in commands {
             say!("  {command} {} {}", scene.arguments, address.port());
         }
         if scene.reads_input {
@@ -275,13 +278,13 @@ pub fn play(exercise: &Exercise, cli: &Cli) -> Result<bool> {
         };
         if (scene.play)(stage.connect(), &stage).is_err() {
             say!("\nThe conversation ends here.");
-            return Ok(false);
+            return Ok(Outcome::Wrong);
         }
         if scene.role == "client" {
             say!("\nThat was all. Your program should go on serving: stop it with Ctrl-C.");
         }
     }
-    Ok(true)
+    Ok(Outcome::Right)
 }
 
 /// Listens at the port that the reader has named, or else at any if `wanted` is taken.
@@ -291,22 +294,32 @@ fn listen(wanted: SocketAddr, cli: &Cli) -> Result<TcpListener> {
             Some(_) => Err(error),
             None => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)),
         })
-        .with_context(|| format!("cannot listen on {wanted}"))
+        .map_err(|error| BadUsage(format!("cannot listen on {wanted}: {error}")).into())
 }
 
-/// The commands that start the reader's program, without HOST and PORT: in both
-/// languages, unless he has chosen one or named a program.
+/// The commands that start the reader's program, without HOST and PORT: the one that he
+/// has named, or one for each answer that is there. The starter is put there if none is.
 fn commands(exercise: &Exercise, cli: &Cli) -> Result<Vec<String>> {
     if !cli.command.is_empty() {
         let words = cli.command.iter().map(|word| word.to_string_lossy());
         let words: Vec<String> = words.map(|word| quoted(&word)).collect();
         return Ok(vec![words.join(" ")]);
     }
-    let file = quoted(&shown(&exercise.answer("py")?));
-    let mut commands = vec![format!("{PYTHON} {file}")];
-    if !cli.python {
-        let example = exercise.name;
-        commands.push(format!("cargo run -q -p exercises --example {example} --"));
+    let mut languages = desk::started(exercise)?;
+    if languages.is_empty() || cli.language().is_some() {
+        languages = vec![check::language(exercise, cli)?];
+    }
+    let mut commands = Vec::new();
+    for language in languages {
+        let is_new = desk::start(exercise, language)?;
+        let file = quoted(&shown(&desk::answer(exercise, language)?));
+        if is_new {
+            say!("The starter is now in {file}.\n");
+        }
+        commands.push(match language {
+            Language::Python => format!("{PYTHON} {file}"),
+            Language::Rust => format!("cargo run -q -p answers --bin {} --", exercise.name),
+        });
     }
     Ok(commands)
 }
@@ -330,6 +343,7 @@ fn quoted(word: &str) -> String {
 
 /// Says what to do with a program that opens no connection.
 fn without_connection(exercise: &Exercise, cli: &Cli) -> Result<()> {
+    let commands = commands(exercise, cli)?;
     say!("This program opens no connection, so it has no partner. Start it yourself:\n");
     let (input, printed) = if exercise.name == "break-it" {
         (
@@ -340,7 +354,7 @@ fn without_connection(exercise: &Exercise, cli: &Cli) -> Result<()> {
         let bytes = r"import sys; sys.stdout.buffer.write(b'Zo\xff\n')";
         (format!("{PYTHON} -c \"{bytes}\" | "), "not UTF-8 at byte 2")
     };
-    for command in commands(exercise, cli)? {
+    for command in commands {
         say!("  {input}{command}");
     }
     say!("\nIt should print: {printed}");

@@ -39,12 +39,12 @@ pub struct Check {
 }
 
 impl Check {
-    /// Whether the check can be made on this system.
-    pub fn can_run(&self) -> bool {
+    /// What the check needs and this system lacks.
+    pub fn missing(&self) -> Option<&'static str> {
         match self.needs {
-            Needs::Nothing => true,
-            Needs::Linux => cfg!(target_os = "linux"),
-            Needs::Ipv6 => TcpListener::bind("[::1]:0").is_ok(),
+            Needs::Linux if cfg!(not(target_os = "linux")) => Some("Linux"),
+            Needs::Ipv6 if TcpListener::bind("[::1]:0").is_err() => Some("IPv6 on this machine"),
+            _ => None,
         }
     }
 }
@@ -59,45 +59,88 @@ impl Exercise {
         Ok(root()?.join("exercises").join(self.chapter).join(self.name))
     }
 
-    /// The student's file: `extension` is `rs` or `py`.
-    ///
-    /// # Errors
-    ///
-    /// When the book's folder is not found.
-    pub fn answer(&self, extension: &str) -> Result<PathBuf> {
-        Ok(self.folder()?.join(format!("{}.{extension}", self.name)))
+    /// Its place in the book, from 1 on.
+    pub fn number(&self) -> usize {
+        let place = all().iter().position(|one| one.name == self.name);
+        place.expect("an exercise of the catalog") + 1
+    }
+
+    /// The exercise after it.
+    pub fn next(&self) -> Option<&'static Exercise> {
+        all().get(self.number())
+    }
+}
+
+// Of each name there is one.
+impl PartialEq for Exercise {
+    fn eq(&self, other: &Exercise) -> bool {
+        self.name == other.name
     }
 }
 
 /// Every exercise, in the order of the book.
 pub fn all() -> &'static [Exercise] {
-    &[
-        checks::first_words::EXERCISE,
-        checks::greeter::EXERCISE,
-        checks::visitors::EXERCISE,
-        checks::knock::EXERCISE,
-        checks::either_family::EXERCISE,
-        checks::any_port::EXERCISE,
-        checks::restartable::EXERCISE,
-        checks::decode_or_offset::EXERCISE,
-        checks::sum::EXERCISE,
-        checks::length_prefix::EXERCISE,
-        checks::send_all::EXERCISE,
-        checks::one_write::EXERCISE,
-        checks::lines::EXERCISE,
-        checks::characters::EXERCISE,
-        checks::half_close::EXERCISE,
-        checks::upload::EXERCISE,
-        checks::too_big::EXERCISE,
-        checks::many_visits::EXERCISE,
-        checks::cap_client::EXERCISE,
-        checks::break_it::EXERCISE,
-        checks::cap_server::EXERCISE,
-        checks::both_ways::EXERCISE,
-    ]
+    checks::ALL
 }
 
-/// The exercise of this name.
+/// The exercise of exactly this name.
 pub fn find(name: &str) -> Option<&'static Exercise> {
     all().iter().find(|exercise| exercise.name == name)
+}
+
+/// The exercise that a student means by `words`: its name or the beginning of it, its
+/// number, or the path of a file or folder that belongs to it.
+///
+/// # Errors
+///
+/// When it is none, or may be several: what to do, in one line.
+pub fn meant(words: &str) -> std::result::Result<&'static Exercise, String> {
+    let parts = words.split(['/', '\\']).filter(|part| !part.is_empty());
+    let mut parts: Vec<String> = parts.map(|part| part.replace('_', "-")).collect();
+    // A path ends with the exercise, or with one of its files.
+    while let Some(part) = parts.pop() {
+        let name = part.split('.').next().unwrap_or_default().to_lowercase();
+        if let Ok(number @ 1..) = name.parse::<usize>() {
+            return all().get(number - 1).ok_or_else(|| {
+                format!(
+                    "there is no exercise {number}: they are numbered from 1 to {}",
+                    all().len()
+                )
+            });
+        }
+        if let Some(exercise) = find(&name) {
+            return Ok(exercise);
+        }
+        let begun: Vec<_> = all()
+            .iter()
+            .filter(|one| one.name.starts_with(&name))
+            .collect();
+        match begun[..] {
+            [exercise] if !name.is_empty() => return Ok(exercise),
+            [_, _, ..] if !name.is_empty() => {
+                let names: Vec<_> = begun.iter().map(|exercise| exercise.name).collect();
+                return Err(format!(
+                    "{words} may be {}: write more of it",
+                    names.join(" or ")
+                ));
+            }
+            _ => {}
+        }
+    }
+    Err(format!(
+        "no exercise is called {words}{}",
+        suggestion(words)
+    ))
+}
+
+/// What to do about a name that no exercise has.
+fn suggestion(name: &str) -> String {
+    let nearest = all()
+        .iter()
+        .map(|exercise| (strsim::jaro_winkler(name, exercise.name), exercise.name))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match nearest {
+        Some((likeness, nearest)) if likeness > 0.75 => format!(": did you mean {nearest}?"),
+        _ => ": `cargo exercise` lists them all".to_owned(),
+    }
 }

@@ -34,6 +34,8 @@ pub struct Failure {
     pub stderr: String,
     /// Where the book explains it: a page of `src/` and a heading.
     pub read: &'static str,
+    /// Whether the program could not even be started.
+    pub not_started: bool,
 }
 
 impl Failure {
@@ -48,6 +50,15 @@ impl Failure {
             end: None,
             stderr: String::new(),
             read: "",
+            not_started: false,
+        }
+    }
+
+    /// A program that could not be started, and why.
+    pub fn not_started(why: impl Into<String>) -> Failure {
+        Failure {
+            not_started: true,
+            ..Failure::new(why)
         }
     }
 
@@ -126,19 +137,29 @@ impl Failure {
         if let Some(end) = &self.end {
             lines.push(format!("your program ended {end}"));
         }
-        let room = (LINES - 2 - lines.len()).min(4);
-        let said = last_words(&self.stderr, room);
+        let mut said = self.said();
+        said.truncate(LINES - 2 - lines.len());
         for (number, line) in said.iter().enumerate() {
             let who = if number == 0 { SAID } else { "" };
             lines.push(format!("{who:width$} {line}", width = SAID.len()));
         }
-        if let Some(heading) = look_up::entry(&said) {
+        if let Some(heading) = self.look_up() {
             lines.push(format!("to look up: When Things Fail, \"{heading}\""));
         }
         if !self.read.is_empty() {
             lines.push(format!("to read: {}", self.read));
         }
         lines
+    }
+
+    /// The last lines of standard error that say something about the program.
+    pub fn said(&self) -> Vec<&str> {
+        last_words(&self.stderr, 4)
+    }
+
+    /// The entry of "When Things Fail" about the error that the program printed.
+    pub fn look_up(&self) -> Option<&'static str> {
+        look_up::entry(&self.said())
     }
 }
 

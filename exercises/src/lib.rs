@@ -1,4 +1,14 @@
 //! The grader: what the exercises are, and the checks that a program must pass.
+//!
+//! A map, from the student's side to the wire:
+//!
+//! - `catalog` lists the exercises; `desk` is where the student's answers are.
+//! - `verdict` makes the checks of an exercise, one after another.
+//! - `checks` holds them, a file an exercise. A check starts the `answer` as a
+//!   `program`, is a `peer` of it, and may end in a `failure`, the words for the student.
+//! - `receive_queue` asks Linux what a program has not read yet; `framing` is the
+//!   protocol of chapter 10; `look_up` knows the entries of "When Things Fail".
+//! - `root` finds the book, `python` finds Python.
 
 // A failure ends its check: that it is large costs nothing.
 #![allow(clippy::result_large_err)]
@@ -6,18 +16,22 @@
 pub mod answer;
 mod catalog;
 mod checks;
+pub mod desk;
 mod failure;
 mod framing;
 pub mod look_up;
 mod peer;
 mod program;
+mod python;
 #[cfg(target_os = "linux")]
 mod receive_queue;
 mod root;
+pub mod verdict;
 
-pub use catalog::{Check, Exercise, Needs, all, find};
+pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show};
 pub use framing::{LARGEST, framed};
 pub use peer::Peer;
 pub use program::end_all;
+pub use python::find_python;
 pub use root::{root, shown};

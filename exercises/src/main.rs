@@ -1,33 +1,42 @@
 //! `cargo exercise`: lists the exercises, and checks an answer.
 
 mod by_hand;
+mod check;
 mod partner;
 mod report;
 
+use std::env;
 use std::ffi::OsString;
 use std::fmt::{self, Display, Formatter};
+use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
-use std::{fs, thread};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use exercises::answer::Answer;
-use exercises::{Exercise, all, end_all, find, shown};
-use report::{Format, say};
+use exercises::desk::Language;
+use exercises::{Exercise, end_all, meant};
+use report::say;
 
 /// Lists the exercises, or checks your answer to one
+///
+/// Your answers are in the folder answers/. The first time, an exercise puts its starter
+/// there and says where. Exit status: 0 the answer is right, 1 it is wrong, 2 the command
+/// cannot be meant so, 3 the answer could not be built or started.
 #[derive(Parser)]
 #[command(bin_name = "cargo exercise")]
 struct Cli {
-    /// Name of the exercise; without it, all are listed
+    /// Name of the exercise, or its number, or the beginning of its name; without it, all
+    /// are listed
     name: Option<String>,
 
-    /// Check the Python answer, and not the Rust one
-    #[arg(long, requires = "name")]
+    /// The Python answer
+    #[arg(long, requires = "name", group = "language")]
     python: bool,
+
+    /// The Rust answer, which is the one that is meant unless only a Python one is there
+    #[arg(long, requires = "name", group = "language")]
+    rust: bool,
 
     /// Show the hint
     #[arg(long, requires = "name", group = "what")]
@@ -37,7 +46,7 @@ struct Cli {
     #[arg(long, requires = "name", group = "what")]
     solution: bool,
 
-    /// Check again whenever the file is saved, until Ctrl-C
+    /// Check again whenever the file is saved, and go on to the next exercise, until Ctrl-C
     #[arg(long, requires = "name", group = "what")]
     watch: bool,
 
@@ -57,13 +66,49 @@ struct Cli {
     #[arg(long, requires = "by_hand", hide = true, default_value_t = 60)]
     patience: u64,
 
-    /// One JSON object a check, for other programs to read
-    #[arg(long, requires = "name", conflicts_with = "what")]
+    /// Make all checks, also after one that failed
+    #[arg(long, requires = "name", conflicts_with_all = ["hint", "solution", "list_checks", "by_hand"])]
+    all: bool,
+
+    /// Send the texts and sizes that a run with this number sent
+    #[arg(long, value_name = "NUMBER", requires = "name", conflicts_with_all = ["hint", "solution", "list_checks", "by_hand"])]
+    seed: Option<u64>,
+
+    /// A JSON object a line, for other programs to read: a line a check, or an exercise
+    #[arg(long, conflicts_with = "what")]
     json: bool,
 
     /// A program in any language, checked in place of your file
-    #[arg(last = true, value_name = "COMMAND", conflicts_with = "python")]
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "language")]
     command: Vec<OsString>,
+}
+
+impl Cli {
+    /// The language that was asked for.
+    fn language(&self) -> Option<Language> {
+        match (self.rust, self.python) {
+            (true, _) => Some(Language::Rust),
+            (_, true) => Some(Language::Python),
+            // The path of a file says it, too.
+            _ => match self.name.as_deref().and_then(|name| name.rsplit_once('.')) {
+                Some((_, "rs")) => Some(Language::Rust),
+                Some((_, "py")) => Some(Language::Python),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// How a command ended, and its exit status.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Right = 0,
+    Wrong = 1,
+    BadUsage = 2,
+    /// The answer could not be built or started.
+    NotStarted = 3,
+    /// Something went wrong that is no fault of the answer.
+    Fault = 4,
 }
 
 fn main() -> ExitCode {
@@ -71,7 +116,8 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(message) => {
             let _ = message.print();
-            return ExitCode::from(if message.use_stderr() { BAD_USAGE } else { 0 });
+            let bad = message.use_stderr();
+            return ExitCode::from(if bad { Outcome::BadUsage as u8 } else { 0 });
         }
     };
     if let Err(error) = ctrlc::set_handler(|| {
@@ -79,24 +125,32 @@ fn main() -> ExitCode {
         std::process::exit(130);
     }) {
         eprintln!("error: cannot listen for Ctrl-C: {error}");
-        return ExitCode::FAILURE;
+        return ExitCode::from(Outcome::Fault as u8);
     }
-    match run(&cli) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(if error.is::<BadUsage>() { BAD_USAGE } else { 1 })
+    let outcome = run(&cli).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        let bad_usage = error.is::<BadUsage>();
+        let otherwise = if error.is::<NotStarted>() {
+            Outcome::NotStarted
+        } else {
+            Outcome::Fault
+        };
+        if bad_usage {
+            Outcome::BadUsage
+        } else {
+            otherwise
         }
-    }
+    });
+    ExitCode::from(outcome as u8)
 }
-
-/// The exit status of a command that cannot be meant so.
-const BAD_USAGE: u8 = 2;
 
 /// What is wrong with the command.
 #[derive(Debug)]
 struct BadUsage(String);
+
+/// Why the answer could not be built or started.
+#[derive(Debug)]
+struct NotStarted(String);
 
 impl Display for BadUsage {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -104,144 +158,52 @@ impl Display for BadUsage {
     }
 }
 
-impl std::error::Error for BadUsage {}
+impl Display for NotStarted {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
-/// Whether all went well.
-fn run(cli: &Cli) -> Result<bool> {
+impl std::error::Error for BadUsage {}
+impl std::error::Error for NotStarted {}
+
+fn run(cli: &Cli) -> Result<Outcome> {
     let Some(name) = &cli.name else {
-        report::list()?;
-        return Ok(true);
+        if !cli.command.is_empty() {
+            bail!(BadUsage(
+                "which exercise? Its name comes before the --".to_owned()
+            ));
+        }
+        report::list(cli.json)?;
+        return Ok(Outcome::Right);
     };
-    let Some(exercise) = find(name) else {
-        bail!(BadUsage(format!(
-            "no exercise is called {name}{}",
-            suggestion(name)
-        )));
-    };
+    let exercise = meant(name).map_err(BadUsage)?;
+    if cli.command.is_empty() && env::args_os().next_back().is_some_and(|word| word == "--") {
+        bail!(BadUsage("a command has to follow the --".to_owned()));
+    }
     if cli.hint {
         say!("{}", report::hint(exercise)?);
-        return Ok(true);
-    }
-    if cli.solution {
-        let file = exercise
-            .folder()?
-            .join(format!("solution.{}", extension(cli)));
-        say!("{}", read(&file)?.trim_end());
-        return Ok(true);
-    }
-    if cli.list_checks {
+    } else if cli.solution {
+        say!("{}", solution(exercise, cli)?.trim_end());
+    } else if cli.list_checks {
         for check in exercise.checks {
             say!("{:28} {}", check.name, check.claim);
         }
-        return Ok(true);
-    }
-    if cli.by_hand {
+    } else if cli.by_hand {
         return by_hand::play(exercise, cli);
-    }
-    if cli.watch {
-        return watch(exercise, cli);
-    }
-    check(exercise, cli)
-}
-
-/// What to do about a name that no exercise has.
-fn suggestion(name: &str) -> String {
-    let nearest = all()
-        .iter()
-        .map(|exercise| (strsim::jaro_winkler(name, exercise.name), exercise.name))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match nearest {
-        Some((likeness, nearest)) if likeness > 0.75 => format!(": did you mean {nearest}?"),
-        _ => ": `cargo exercise` lists them all".to_owned(),
-    }
-}
-
-fn extension(cli: &Cli) -> &'static str {
-    if cli.python { "py" } else { "rs" }
-}
-
-fn read(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// Checks the answer once. Returns whether every check passed.
-fn check(exercise: &Exercise, cli: &Cli) -> Result<bool> {
-    let answer = if !cli.command.is_empty() {
-        Answer::command(cli.command.clone())
-    } else if cli.python {
-        Answer::python(&exercise.answer("py")?)?
+    } else if cli.watch {
+        return check::watch(exercise, cli);
     } else {
-        Answer::rust(exercise.name).inspect_err(|_| {
-            // What no longer compiles has not passed, whatever was noted before.
-            let _ = report::remember(exercise, extension(cli), false);
-        })?
-    };
-    let format = if cli.json {
-        Format::Json
-    } else {
-        Format::People
-    };
-    let is_own_file = cli.command.is_empty();
-    if is_own_file && !cli.json {
-        let file = exercise.answer(extension(cli))?;
-        say!("Checking {}\n", shown(&file));
+        return check::once(exercise, cli);
     }
-    let passed = report::check(exercise, &answer, format);
-    if is_own_file {
-        if let Err(error) = report::remember(exercise, extension(cli), passed) {
-            eprintln!("This cannot be noted for the list of exercises: {error:#}");
-        }
-        if !passed && !cli.json {
-            point_to_the_other_file(exercise, cli);
-        }
-    }
-    Ok(passed)
+    Ok(Outcome::Right)
 }
 
-/// Says so if the file that was checked is still to be written, and the one in the
-/// other language is not.
-fn point_to_the_other_file(exercise: &Exercise, cli: &Cli) {
-    let (this, other, how) = if cli.python {
-        ("py", "rs", "leave out --python")
-    } else {
-        ("rs", "py", "add --python")
-    };
-    let text = |extension| read(&exercise.answer(extension)?);
-    let is_to_do = |text: String| text.contains("TODO:");
-    if text(this).is_ok_and(is_to_do) && text(other).is_ok_and(|text| !is_to_do(text)) {
-        let name = exercise.name;
-        say!("\nThis was {name}.{this}, which still has its TODO. To check {name}.{other}, {how}.");
-    }
-}
-
-/// Checks the answer, and again after each change of its file.
-fn watch(exercise: &Exercise, cli: &Cli) -> Result<bool> {
-    if !cli.command.is_empty() {
-        bail!(BadUsage(
-            "--watch is for your file: leave out the command".to_owned()
-        ));
-    }
-    let file = exercise.answer(extension(cli))?;
-    let mut seen = changed(&file).with_context(|| format!("cannot see {}", file.display()))?;
-    loop {
-        if let Err(error) = check(exercise, cli) {
-            eprintln!("error: {error:#}");
-        }
-        say!("\nWatching {} (Ctrl-C stops).", shown(&file));
-        loop {
-            thread::sleep(Duration::from_millis(200));
-            // An editor may save by replacing the file: it is gone for a moment.
-            if let Ok(now) = changed(&file)
-                && now != seen
-            {
-                seen = now;
-                break;
-            }
-        }
-        say!("\nThe file was saved: checking again.");
-    }
-}
-
-fn changed(file: &Path) -> io::Result<SystemTime> {
-    fs::metadata(file)?.modified()
+/// The model answer in the language of the student.
+fn solution(exercise: &Exercise, cli: &Cli) -> Result<String> {
+    let language = check::language(exercise, cli)?;
+    let file = exercise
+        .folder()?
+        .join(format!("solution.{}", language.extension()));
+    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
 }

@@ -237,7 +237,7 @@ impl Program {
         wrap.wrap(process_wrap::std::JobObject);
         let mut child = wrap.spawn().map_err(|error| {
             let name = command[0].to_string_lossy();
-            Failure::new(format!("cannot start {name}: {error}"))
+            Failure::not_started(format!("cannot start {name}: {error}"))
         })?;
 
         let stdin = child.stdin().take();

@@ -1,14 +1,15 @@
 //! What the student sees: the list of exercises, and how the checks went.
 
+use std::env;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use exercises::answer::Answer;
-use exercises::{Check, Exercise, Needs, all, root};
+use exercises::desk::{self, Language, State};
+use exercises::verdict::{Listener, Status, VERSION, Verdict, count, is_right};
+use exercises::{Check, Exercise, all};
 use serde_json::json;
-use textwrap::{Options, WordSplitter};
+use textwrap::{Options, WordSplitter, termwidth};
 
 /// Prints a line. Who reads it may stop at any time, as `head` does: then nothing
 /// is left to do.
@@ -22,103 +23,114 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// The state of an answer that was right once.
-const CHANGED: &str = "changed since it passed";
-
 /// The most columns of an explanation.
 const COLUMNS: usize = 80;
 
-/// Who reads the report.
-#[derive(Clone, Copy)]
-pub enum Format {
-    People,
-    Json,
-}
+/// Tells people how each check goes.
+pub struct People;
 
-/// Runs every check, prints how it went, and returns whether all passed. For
-/// people it stops at the first failure and explains it.
-pub fn check(exercise: &Exercise, answer: &Answer, format: Format) -> bool {
-    let mut passed = 0;
-    let mut left_out = 0;
-    for check in exercise.checks {
-        if !check.can_run() {
-            left_out += 1;
-            say!("{}", left_out_line(check, format));
-            continue;
+impl Listener for People {
+    fn begins(&mut self, check: &'static Check) {
+        // Some checks take seconds: who waits sees for what. One row is soon wiped.
+        if io::stdout().is_terminal() {
+            let row: String = format!("…       {}", check.claim);
+            let row: String = row.chars().take(termwidth().saturating_sub(1)).collect();
+            let _ = write!(io::stdout(), "{row}").and_then(|()| io::stdout().flush());
         }
-        // Some checks take seconds: who waits sees for what.
-        let transient = matches!(format, Format::People) && io::stdout().is_terminal();
-        if transient {
-            let _ =
-                write!(io::stdout(), "…       {}", check.claim).and_then(|()| io::stdout().flush());
-        }
-        let outcome = (check.run)(answer);
-        if transient {
+    }
+
+    fn falls(&mut self, verdict: &Verdict) {
+        if io::stdout().is_terminal() && verdict.status != Status::NotTried {
             let _ = write!(io::stdout(), "\r\x1b[K");
         }
-        match format {
-            Format::Json => {
-                let lines = outcome.as_ref().err().map(|failure| failure.lines());
-                say!(
-                    "{}",
-                    json!({
-                        "exercise": exercise.name,
-                        "check": check.name,
-                        "claim": check.claim,
-                        "passed": outcome.is_ok(),
-                        "explanation": lines,
-                    })
-                );
+        let claim = verdict.check.claim;
+        match verdict.status {
+            Status::Passed => say!("{}  {claim}", colored("passed", 32)),
+            Status::Failed => {
+                say!("{}  {claim}\n", colored("FAILED", 31));
+                explain(verdict);
+                say!();
             }
-            Format::People => {
-                let mark = if outcome.is_ok() {
-                    colored("passed", 32)
-                } else {
-                    colored("FAILED", 31)
-                };
-                say!("{mark}  {}", check.claim);
-                if let Err(failure) = &outcome {
-                    say!();
-                    for (number, line) in failure.lines().iter().enumerate() {
-                        let hang = if number == 0 { "  " } else { "    " };
-                        let options = Options::new(COLUMNS)
-                            .initial_indent("  ")
-                            .subsequent_indent(hang)
-                            .word_splitter(WordSplitter::NoHyphenation)
-                            .break_words(false);
-                        say!("{}", textwrap::fill(line, options));
-                    }
-                    say!(
-                        "\n{passed} of {} checks passed.",
-                        exercise.checks.len() - left_out
-                    );
-                    return false;
-                }
+            Status::NotHere => {
+                let needed = verdict.check.missing().unwrap_or("another system");
+                say!("left out  {claim} (this check needs {needed})");
             }
+            Status::NotTried => {}
         }
-        passed += usize::from(outcome.is_ok());
     }
-    let all = exercise.checks.len() - left_out;
-    if let Format::People = format {
-        say!("\nAll {all} checks passed.");
-    }
-    passed == all
 }
 
-fn left_out_line(check: &Check, format: Format) -> String {
-    let needed = match check.needs {
-        Needs::Linux => "Linux",
-        Needs::Ipv6 => "IPv6 on this machine",
-        Needs::Nothing => "nothing",
+/// Why a check failed, as wide as the terminal and no wider than `COLUMNS`.
+fn explain(verdict: &Verdict) {
+    let lines = verdict.failure.iter().flat_map(|failure| failure.lines());
+    for (number, line) in lines.enumerate() {
+        let hang = if number == 0 { "  " } else { "    " };
+        let options = Options::new(termwidth().clamp(20, COLUMNS))
+            .initial_indent("  ")
+            .subsequent_indent(hang)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        say!("{}", textwrap::fill(&line, options));
+    }
+}
+
+/// Says in the end how many checks passed, what was not tried, and how to be asked the
+/// same again.
+pub fn sum_up(verdicts: &[Verdict], seed: u64) {
+    let all = verdicts.len();
+    let [passed, failed, not_tried, not_here] = [
+        Status::Passed,
+        Status::Failed,
+        Status::NotTried,
+        Status::NotHere,
+    ]
+    .map(|status| count(verdicts, status));
+    let here = match not_here {
+        0 => String::new(),
+        1 => " One was left out, since it cannot be made on this system.".to_owned(),
+        _ => format!(" {not_here} were left out, since they cannot be made on this system."),
     };
-    match format {
-        Format::Json => json!({"check": check.name, "left_out": needed}).to_string(),
-        Format::People => format!("left out  {} (this check needs {needed})", check.claim),
+    let failures = verdicts
+        .iter()
+        .filter_map(|verdict| verdict.failure.as_ref());
+    if let Some(failure) = failures.into_iter().find(|failure| failure.not_started) {
+        eprintln!("error: {}", failure.diagnosis);
+    } else if is_right(verdicts) {
+        say!("\nAll {passed} checks passed.{here}");
+    } else if not_tried > 0 {
+        let failed = verdicts.iter().position(|one| one.status == Status::Failed);
+        let at = failed.map_or(0, |index| index + 1);
+        say!("Stopped at check {at} of {all}: {passed} passed, {not_tried} not tried.{here}");
+    } else {
+        say!("{passed} of {all} checks passed, {failed} failed.{here}");
+    }
+    if failed > 0 {
+        say!("Texts and sizes differ from run to run: --seed {seed} sends these again.");
+    }
+}
+
+/// Tells programs how each check goes, a line each.
+pub struct Json {
+    pub exercise: &'static Exercise,
+    pub seed: u64,
+}
+
+impl Listener for Json {
+    fn falls(&mut self, verdict: &Verdict) {
+        say!("{}", verdict.json(self.exercise, self.seed));
+    }
+}
+
+/// Tells programs how all checks went.
+pub fn json(exercise: &'static Exercise, seed: u64, verdicts: &[Verdict]) {
+    let mut json = Json { exercise, seed };
+    for verdict in verdicts {
+        json.falls(verdict);
     }
 }
 
 fn colored(word: &str, color: u8) -> String {
-    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+    if io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none() {
         format!("\x1b[{color}m{word}\x1b[0m")
     } else {
         word.to_owned()
@@ -131,8 +143,7 @@ fn colored(word: &str, color: u8) -> String {
 /// # Errors
 ///
 /// When the book's folder is not found.
-pub fn list() -> Result<()> {
-    root()?;
+pub fn list(json: bool) -> Result<()> {
     let mut chapter = "";
     let mut next = None;
     let mut changed = None;
@@ -140,38 +151,49 @@ pub fn list() -> Result<()> {
     let width = all().iter().map(|exercise| exercise.name.len()).max();
     let width = width.unwrap_or_default();
     for exercise in all() {
+        let states = [
+            (Language::Rust, desk::state(exercise, Language::Rust)?),
+            (Language::Python, desk::state(exercise, Language::Python)?),
+        ];
+        if json {
+            say!("{}", listed(exercise, states));
+            continue;
+        }
         if exercise.chapter != chapter {
             chapter = exercise.chapter;
             say!("{chapter}");
         }
-        let rust = state(exercise, "rs");
-        let python = state(exercise, "py");
-        let states = match (rust, python) {
-            (None, None) => "not started".to_owned(),
-            (rust, python) => [("Rust", rust), ("Python", python)]
-                .iter()
-                .filter_map(|(language, state)| Some(format!("{language}: {}", (*state)?)))
-                .collect::<Vec<_>>()
-                .join(", "),
+        let begun = states
+            .iter()
+            .filter(|(_, state)| *state != State::NotStarted);
+        let words: Vec<String> = begun
+            .map(|(language, state)| format!("{}: {}", language.name(), state.words()))
+            .collect();
+        let words = match &words[..] {
+            [] => State::NotStarted.words().to_owned(),
+            words => words.join(", "),
         };
-        say!(
-            "  {:width$}  {}\n  {:width$}  {states}",
-            exercise.name,
-            exercise.title,
-            ""
-        );
-        let states = [("", rust), (" --python", python)];
-        let passed = |wanted| {
+        let number = exercise.number();
+        say!("  {number:2}  {:width$}  {}", exercise.name, exercise.title);
+        say!("      {:width$}  {words}", "");
+        let option = |wanted| {
             let mut solved = states.iter();
-            solved.find(|(_, state)| *state == Some(wanted))
+            let (language, _) = solved.find(|(_, state)| *state == wanted)?;
+            Some(match language {
+                Language::Rust => "",
+                Language::Python => " --python",
+            })
         };
-        if let Some((option, _)) = passed("passed") {
+        if let Some(option) = option(State::Passed) {
             language = option;
-        } else if let Some((option, _)) = passed(CHANGED) {
-            changed.get_or_insert((exercise.name, *option));
+        } else if let Some(option) = option(State::ChangedSincePassed) {
+            changed.get_or_insert((exercise.name, option));
         } else {
             next.get_or_insert(exercise.name);
         }
+    }
+    if json {
+        return Ok(());
     }
     match (next, changed) {
         (Some(name), _) => say!("\nNext: cargo exercise {name}{language}"),
@@ -181,43 +203,22 @@ pub fn list() -> Result<()> {
     Ok(())
 }
 
-/// Notes under `target/` whether the answer in this language has passed, and what
-/// the answer was.
-///
-/// # Errors
-///
-/// When the answer cannot be read, or the note cannot be written.
-pub fn remember(exercise: &Exercise, extension: &str, passed: bool) -> Result<()> {
-    let file = note(exercise, extension)?;
-    let folder = file.parent().expect("a note is in a folder");
-    let state = if passed { "passed" } else { "failing" };
-    let answer = exercise.answer(extension)?;
-    let answer = fs::read(&answer).with_context(|| format!("cannot read {}", answer.display()))?;
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&file, [state.as_bytes(), b"\n", &answer].concat()))
-        .with_context(|| format!("cannot write {}", file.display()))
-}
-
-/// What was noted of an answer, and whether it has changed since then.
-fn state(exercise: &Exercise, extension: &str) -> Option<&'static str> {
-    let note = fs::read(note(exercise, extension).ok()?).ok()?;
-    let end = note.iter().position(|&byte| byte == b'\n')?;
-    let (state, answer) = (&note[..end], &note[end + 1..]);
-    let now = fs::read(exercise.answer(extension).ok()?);
-    let is_the_same = now.is_ok_and(|now| now == answer);
-    Some(match (state, is_the_same) {
-        (b"passed", true) => "passed",
-        (b"passed", false) => CHANGED,
-        (_, true) => "failing",
-        (_, false) => "changed since it last failed",
+/// An exercise with its state, as a JSON object.
+fn listed(exercise: &Exercise, states: [(Language, State); 2]) -> serde_json::Value {
+    let checks = exercise.checks.iter();
+    let checks: Vec<_> = checks
+        .map(|check| json!({"check": check.name, "claim": check.claim}))
+        .collect();
+    json!({
+        "version": VERSION,
+        "number": exercise.number(),
+        "exercise": exercise.name,
+        "chapter": exercise.chapter,
+        "title": exercise.title,
+        "rust": states[0].1.words(),
+        "python": states[1].1.words(),
+        "checks": checks,
     })
-}
-
-/// The file in which the state of one answer is noted. It is in the book's own
-/// folder, also where Cargo builds into another one.
-fn note(exercise: &Exercise, extension: &str) -> Result<PathBuf> {
-    let notes = root()?.join("target").join("exercises");
-    Ok(notes.join(format!("{}.{extension}", exercise.name)))
 }
 
 /// The hint of an exercise, from its task.

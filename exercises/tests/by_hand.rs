@@ -1,8 +1,11 @@
 //! Proves `cargo exercise NAME --by-hand`: every model answer comes to the end of the
 //! conversation with its partner, and who does something else is told what.
 
+mod support;
+
 use std::io::{BufRead, BufReader, Lines};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,8 +13,9 @@ use std::thread;
 use std::time::Duration;
 use std::{env, fs};
 
-use exercises::answer::{Answer, example_path};
+use exercises::answer::{Answer, program_path};
 use exercises::{Exercise, all, find, root, show};
+use support::{Desk, assert_says, exercise_in, target};
 
 /// The exercises whose programs open no connection.
 const FILTERS: [&str; 2] = ["decode-or-offset", "break-it"];
@@ -30,22 +34,6 @@ fn free_port() -> u16 {
     }
 }
 
-/// The command that Cargo has built for this test.
-fn exercise() -> Command {
-    let test = env::current_exe().unwrap();
-    let name = format!("exercise{}", env::consts::EXE_SUFFIX);
-    let mut command = Command::new(test.parent().unwrap().with_file_name(name));
-    command.current_dir(root().unwrap());
-    command
-}
-
-/// The exit status of a command that ends by itself, and what it says.
-fn said(arguments: &[&str]) -> (Option<i32>, String) {
-    let output = exercise().args(arguments).output().unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8(text).unwrap())
-}
-
 /// A partner that is at work.
 struct ByHand {
     child: Arc<Mutex<Child>>,
@@ -54,8 +42,7 @@ struct ByHand {
 }
 
 impl ByHand {
-    fn start(name: &str, arguments: &[&str]) -> ByHand {
-        let mut command = exercise();
+    fn start(mut command: Command, name: &str, arguments: &[&str]) -> ByHand {
         command.args([name, "--by-hand"]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -110,7 +97,9 @@ impl ByHand {
 /// it has said.
 fn play(exercise: &Exercise, answer: &Answer, options: &[&str]) -> (Option<i32>, String) {
     let port = free_port().to_string();
-    let mut by_hand = ByHand::start(exercise.name, &[options, &["--port", &port]].concat());
+    let options = [options, &["--port", &port, "--", "program"]].concat();
+    let command = exercise_in(&root().unwrap());
+    let mut by_hand = ByHand::start(command, exercise.name, &options);
     loop {
         let words = by_hand.arguments();
         let Some(last) = words.last() else {
@@ -188,10 +177,10 @@ fn every_model_answer_in_python_comes_to_the_end_of_the_conversation() {
 fn every_model_answer_in_rust_comes_to_the_end_of_the_conversation() {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
-    build.args(["build", "--quiet", "--package", "exercises", "--examples"]);
+    build.args(["build", "--quiet", "--package", "programs", "--bins"]);
     assert!(build.status().unwrap().success());
     every_model_answer_plays(|exercise| {
-        let program = example_path(&format!("{}-solution", exercise.name));
+        let program = program_path(&format!("{}-solution", exercise.name));
         Answer::command(vec![program.unwrap().into()])
     });
 }
@@ -205,15 +194,9 @@ fn told(name: &str, file: &str, expected: i32) -> String {
     said
 }
 
-fn assert_says(said: &str, words: &[&str]) {
-    for word in words {
-        assert!(said.contains(word), "no {word:?} in:\n{said}");
-    }
-}
-
 #[test]
 fn a_client_that_closes_too_early_is_told_what_the_task_says() {
-    let said = told("greeter", "greeter.py", 1);
+    let said = told("greeter", "starter.py", 1);
     let words = ["the task      wants instead: 13 bytes, \"GOOD MORNING\\n\"\n"];
     assert_says(&said, &words);
 
@@ -269,26 +252,43 @@ fn each_task_says_how_its_answer_meets_a_partner() {
     );
 }
 
-/// The commands are those that start the reader's files: they are still to be written,
-/// and connect.
+/// Starts the first program that a partner names, in `folder`, and sees it connect.
+fn start_what_it_names(mut by_hand: ByHand, folder: &Path, starts_with: &str) {
+    let mut line = by_hand.until(&[&format!("  {starts_with}")]);
+    assert!(line.contains(" 127.0.0.1 "), "{line:?} in {}", by_hand.said);
+    by_hand.until(&["waits until"]);
+    line = line.trim().to_owned();
+    let words: Vec<&str> = line.split(' ').collect();
+    let mut program = Command::new(words[0]);
+    program.args(&words[1..]).current_dir(folder);
+    program.env("CARGO_TARGET_DIR", target());
+    assert!(program.status().unwrap().success(), "{line}");
+    assert_says(&by_hand.end().1, &["your program  connects"]);
+}
+
+/// The commands are those that start the reader's files, which are the starters still:
+/// they connect.
 #[test]
-fn the_commands_that_it_names_start_the_readers_program() {
-    for (options, language) in [(vec!["--python"], "python"), (vec![], "cargo")] {
-        let mut by_hand = ByHand::start("first-words", &options);
-        let mut line = by_hand.until(&[&format!("  {language}")]);
-        if line.is_empty() {
-            panic!("no command for {language}:\n{}", by_hand.said);
-        }
-        assert!(line.contains(" 127.0.0.1 "), "{line}");
-        by_hand.until(&["waits until"]);
-        line = line.trim().to_owned();
-        let words: Vec<&str> = line.split(' ').collect();
-        let mut program = Command::new(words[0]);
-        program.args(&words[1..]).current_dir(root().unwrap());
-        assert!(program.status().unwrap().success(), "{line}");
-        assert_says(&by_hand.end().1, &["your program  connects"]);
-    }
-    let mut by_hand = ByHand::start("lines", &["--", "node", "a line.js"]);
+fn the_command_that_it_names_starts_the_answer_in_python() {
+    let desk = Desk::new();
+    let by_hand = ByHand::start(desk.exercise(), "first-words", &["--python"]);
+    start_what_it_names(by_hand, &desk.path(""), "python");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_command_that_it_names_starts_the_answer_in_rust() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = support::copy_of_the_book(folder.path(), "book");
+    let by_hand = ByHand::start(exercise_in(&book), "first-words", &[]);
+    start_what_it_names(by_hand, &book, "cargo");
+}
+
+#[test]
+fn a_command_is_named_as_the_shell_takes_it() {
+    let desk = Desk::new();
+    let options = ["--", "node", "a line.js"];
+    let mut by_hand = ByHand::start(desk.exercise(), "lines", &options);
     let line = by_hand.until(&["a line.js"]);
     let quote = if cfg!(windows) { '"' } else { '\'' };
     assert_eq!(
@@ -300,9 +300,11 @@ fn the_commands_that_it_names_start_the_readers_program() {
 
 #[test]
 fn a_program_that_is_never_started_is_waited_for() {
+    let desk = Desk::new();
     for (name, word) in [("first-words", "connects"), ("lines", "listens")] {
         let port = free_port().to_string();
-        let mut by_hand = ByHand::start(name, &["--patience", "1", "--port", &port]);
+        let options = ["--python", "--patience", "1", "--port", &port];
+        let mut by_hand = ByHand::start(desk.exercise(), name, &options);
         by_hand.until(&[&format!("waits until your program {word} (Ctrl-C stops)")]);
         thread::sleep(Duration::from_secs(2));
         let status = by_hand.child.lock().unwrap().try_wait().unwrap();
@@ -314,6 +316,7 @@ fn a_program_that_is_never_started_is_waited_for() {
 
 #[test]
 fn a_program_without_a_connection_is_started_as_it_is() {
+    let desk = Desk::new();
     for (name, words) in [
         (
             "decode-or-offset",
@@ -324,14 +327,13 @@ fn a_program_without_a_connection_is_started_as_it_is() {
             ["break-it.py\n", "print: the name of a failure"],
         ),
     ] {
-        let (status, said) = said(&[name, "--by-hand", "--python"]);
-        assert_eq!(status, Some(0), "{said}");
-        assert_says(&said, &words);
+        desk.said(&[name, "--by-hand", "--python"]).is(0, &words);
     }
 }
 
 #[test]
 fn what_cannot_be_meant_so_is_bad_usage() {
+    let desk = Desk::new();
     for (arguments, word) in [
         (&["--by-hand"][..], "<NAME>"),
         (&["lines", "--by-hand", "--hint"], "cannot be used with"),
@@ -342,14 +344,8 @@ fn what_cannot_be_meant_so_is_bad_usage() {
         ),
         (&["lines", "--by-hand", "--port", "http"], "invalid digit"),
         (&["lines", "--port", "5221"], "--by-hand"),
-        (
-            &["line", "--by-hand"],
-            "error: no exercise is called line: did you mean lines?\n",
-        ),
     ] {
-        let (status, said) = said(arguments);
-        assert_eq!(status, Some(2), "{arguments:?}: {said}");
-        assert_says(&said, &[word]);
+        desk.said(arguments).is(2, &[word]);
     }
 }
 
@@ -357,11 +353,7 @@ fn what_cannot_be_meant_so_is_bad_usage() {
 fn a_port_that_is_taken_is_named_in_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    let (status, said) = said(&["first-words", "--by-hand", "--port", &port]);
-    assert_eq!(status, Some(1), "{said}");
-    assert_says(
-        &said,
-        &[&format!("error: cannot listen on 127.0.0.1:{port}: ")],
-    );
-    assert_eq!(said.lines().count(), 1, "{said}");
+    let said = Desk::new().said(&["first-words", "--by-hand", "--port", &port]);
+    said.is(2, &[&format!("error: cannot listen on 127.0.0.1:{port}: ")]);
+    assert_eq!(said.all().lines().count(), 1, "{said:?}");
 }

@@ -3,61 +3,25 @@
 
 #![cfg(unix)]
 
-use std::env;
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use exercises::root;
 use tempfile::tempdir;
 
-/// What Cargo needs to build an answer, and the lists that it checks first.
-const SOURCES: [&str; 8] = [
-    ".cargo",
-    "Cargo.lock",
-    "Cargo.toml",
-    "book.toml",
-    "build.rs",
-    "examples",
-    "exercises",
-    "lab",
-];
-
-/// The command that Cargo has built for this test: `target/PROFILE/exercise`, where
-/// the test is `target/PROFILE/deps/NAME`.
-fn compiled() -> PathBuf {
-    let test = env::current_exe().unwrap();
-    test.parent().unwrap().with_file_name("exercise")
-}
-
-/// The folder into which Cargo builds.
-fn target() -> PathBuf {
-    compiled().ancestors().nth(2).unwrap().to_owned()
-}
-
-/// Copies what is at `from` into the folder `to`, with its times.
-fn copy(from: &[PathBuf], to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    let copied = Command::new("cp").arg("-a").args(from).arg(to).status();
-    assert!(copied.unwrap().success());
-}
-
-/// A copy of the compiled book, in a folder of its own in `folder`.
-fn copy_of_the_book(folder: &Path, name: &str) -> PathBuf {
-    let (book, original) = (folder.join(name), root().unwrap());
-    copy(&SOURCES.map(|source| original.join(source)), &book);
-    // Cargo reads the root package's list, too, though it builds nothing of it.
-    let tests = fs::read_dir(original.join("tests")).unwrap();
-    let tests = tests.map(|entry| entry.unwrap().path());
-    let tests: Vec<PathBuf> = tests.filter(|path| path.is_file()).collect();
-    copy(&tests, &book.join("tests"));
-    copy(&[compiled()], &book.join("target/debug"));
-    book
-}
+use support::{assert_says, compiled, copy, copy_of_the_book, target};
 
 /// Puts an answer into a copy, which says that it is `who` and ends.
 fn answer(book: &Path, extension: &str, who: &str) -> PathBuf {
-    let file = book.join(format!("exercises/05-data-formats/sum/sum.{extension}"));
+    let folder = if extension == "py" {
+        "answers"
+    } else {
+        "answers/src/bin"
+    };
+    let file = book.join(folder).join(format!("sum.{extension}"));
+    fs::create_dir_all(book.join(folder)).unwrap();
     let program = match extension {
         "py" => format!("raise SystemExit('this is {who}')\n"),
         _ => format!("fn main() {{\n    eprintln!(\"this is {who}\");\n}}\n"),
@@ -82,18 +46,12 @@ fn check(command: &Path, here: &Path, package: Option<PathBuf>, arguments: &[&st
     String::from_utf8(both).unwrap()
 }
 
-fn assert_says(said: &str, words: &[&str]) {
-    for word in words {
-        assert!(said.contains(word), "no {word:?} in:\n{said}");
-    }
-}
-
 #[test]
 fn a_right_answer_in_a_copy_passes_and_the_copy_is_named() {
     let folder = tempdir().unwrap();
     let book = copy_of_the_book(folder.path(), "copy");
     let file = answer(&book, "py", "not used");
-    let solution = file.with_file_name("solution.py");
+    let solution = book.join("exercises/05-data-formats/sum/solution.py");
     fs::copy(solution, &file).unwrap();
 
     let elsewhere = tempdir().unwrap();
@@ -115,8 +73,8 @@ fn a_renamed_copy_checks_its_own_answers() {
 
     let command = renamed.join("target/debug/exercise");
     let package = renamed.join("exercises");
-    let said = check(&command, &package, Some(package.clone()), &["--python"]);
-    let named = "Checking 05-data-formats/sum/sum.py\n";
+    let said = check(&command, &renamed, Some(package), &["--python"]);
+    let named = "Checking answers/sum.py\n";
     assert_says(&said, &[named, "this is the renamed one"]);
 }
 

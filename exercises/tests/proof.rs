@@ -1,16 +1,19 @@
 //! Proves the graders: every starter fails, every solution passes, and every
-//! wrong answer is rejected first by the check that is there for it. The wrong
-//! answers take minutes, and are checked on demand: `-- --ignored 'is rejected'`.
+//! wrong answer is rejected first by the check that is there for it, in the words that
+//! `told.txt` of its exercise records. The wrong answers take minutes, and are checked
+//! on demand: `-- --ignored 'is rejected'`; `SNAPSHOTS=overwrite` records the words.
 //! With the environment variable `REPEAT`, what is right is checked that many times.
 
 #[cfg(unix)]
 mod hostile;
+mod programs;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs};
 
-use exercises::answer::{Answer, example_path};
+use exercises::answer::{Answer, program_path};
 use exercises::{Exercise, all};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -21,8 +24,12 @@ fn main() -> ExitCode {
     // Most of the time a check waits, so more run at once than there are cores.
     arguments.test_threads.get_or_insert(6);
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    if let Err(fault) = programs::compare_or_write(all()) {
+        eprintln!("error: {fault}");
+        return ExitCode::FAILURE;
+    }
     let built = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "exercises", "--examples"])
+        .args(["build", "--quiet", "--package", "programs", "--bins"])
         .status();
     if !built.is_ok_and(|status| status.success()) {
         eprintln!("error: an answer in exercises/ does not compile: see above");
@@ -39,7 +46,7 @@ fn main() -> ExitCode {
             let starter = exercise
                 .folder()
                 .unwrap()
-                .join(format!("{name}.{extension}"));
+                .join(format!("starter.{extension}"));
             trials.push(Trial::test(
                 format!("{name}: the starter in {language} fails, and is told what to do"),
                 move || starter_fails(exercise, &starter),
@@ -108,8 +115,7 @@ fn is_javascript(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension == "mjs")
 }
 
-/// The program in a file of an exercise. In Cargo, the Rust programs are the
-/// examples `NAME`, `NAME-solution` and `NAME-MUTANT`.
+/// The program in a file of an exercise.
 fn program(exercise: &Exercise, file: &Path) -> Result<Answer, Failed> {
     if file.extension().is_some_and(|extension| extension == "py") {
         return Ok(Answer::python(file)?);
@@ -117,13 +123,8 @@ fn program(exercise: &Exercise, file: &Path) -> Result<Answer, Failed> {
     if is_javascript(file) {
         return Ok(Answer::command(vec!["node".into(), file.into()]));
     }
-    let stem = file.file_stem().unwrap().to_string_lossy();
-    let example = if stem == exercise.name {
-        stem.into_owned()
-    } else {
-        format!("{}-{stem}", exercise.name)
-    };
-    Ok(Answer::command(vec![example_path(&example)?.into()]))
+    let program = program_path(&programs::name(exercise, file))?;
+    Ok(Answer::command(vec![program.into()]))
 }
 
 fn starter_fails(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
@@ -140,10 +141,20 @@ fn starter_fails(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
 fn solution_passes(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
     let answer = program(exercise, file)?;
     let times = env::var("REPEAT").map_or(1, |times| times.parse().expect("REPEAT is a number"));
-    for _ in 0..times {
-        for check in exercise.checks.iter().filter(|check| check.can_run()) {
+    for seed in 1..=times {
+        let answer = answer.clone().seeded(seed);
+        for check in exercise
+            .checks
+            .iter()
+            .filter(|check| check.missing().is_none())
+        {
             if let Err(failure) = (check.run)(&answer) {
-                return Err(format!("{}:\n{}", check.name, failure.lines().join("\n")).into());
+                return Err(format!(
+                    "{}, seed {seed}:\n{}",
+                    check.name,
+                    failure.lines().join("\n")
+                )
+                .into());
             }
         }
     }
@@ -169,14 +180,18 @@ fn cannot_be_rejected_here(exercise: &Exercise, file: &Path) -> bool {
     exercise
         .checks
         .iter()
-        .any(|check| check.name == named && !check.can_run())
+        .any(|check| check.name == named && check.missing().is_some())
 }
 
 fn mutant_is_rejected(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
     let expected = named_check(file)?;
     let answer = program(exercise, file)?;
     let mut passed = 0;
-    for check in exercise.checks.iter().filter(|check| check.can_run()) {
+    for check in exercise
+        .checks
+        .iter()
+        .filter(|check| check.missing().is_none())
+    {
         match (check.run)(&answer) {
             Ok(()) => passed += 1,
             Err(failure) if check.name == expected => {
@@ -186,7 +201,7 @@ fn mutant_is_rejected(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
                 if failure.stderr.contains("Traceback") || failure.stderr.contains("panicked") {
                     return Err(format!("it crashes: {}", failure.stderr).into());
                 }
-                return Ok(());
+                return told::compare(exercise, file, check, &failure);
             }
             Err(failure) => {
                 let lines = failure.lines().join("\n");
@@ -198,6 +213,7 @@ fn mutant_is_rejected(exercise: &Exercise, file: &Path) -> Result<(), Failed> {
 }
 
 fn every_check_catches(exercise: &Exercise) -> Result<(), Failed> {
+    told::of_files_that_are_there(exercise)?;
     let mut caught = Vec::new();
     for mutant in mutants(exercise) {
         caught.push(named_check(&mutant)?);

@@ -228,30 +228,9 @@ pub fn compiler(edition: &str) -> Command {
     rustc
 }
 
-/// Finds Python 3.9 or later: the one that `PYTHON` names, or else the first
-/// of `python3` and `python`. Returns the interpreter's own path, or one line
-/// that says what to do.
+/// The path of Python 3.9 or later, or one line that says what to do.
 pub fn find_python() -> Result<PathBuf, String> {
-    let named = env::var("PYTHON").ok();
-    let names = match &named {
-        Some(name) => vec![name.as_str()],
-        None => vec!["python3", "python"],
-    };
-    const ASK: &str = "import sys; sys.version_info >= (3, 9) and print(sys.executable)";
-    for name in &names {
-        let answer = Command::new(name).args(["-c", ASK]).output();
-        let path = answer.map_or(String::new(), |output| {
-            String::from_utf8_lossy(&output.stdout).trim().to_owned()
-        });
-        if !path.is_empty() {
-            return Ok(path.into());
-        }
-    }
-    Err(format!(
-        "the listings need Python 3.9 or later, and {} is not: \
-         install it, or set PYTHON to its path",
-        names.join(" or ")
-    ))
+    exercises::find_python().map_err(|error| error.to_string())
 }
 
 /// `command` as every test starts it: output in UTF-8 whatever the system's

@@ -877,7 +877,7 @@ static BOOK: LazyLock<anyhow::Result<[Answer; 2]>> = LazyLock::new(|| {
     let folder = crate::find("both-ways").expect("an exercise").folder()?;
     Ok([
         Answer::python(&folder.join("solution.py"))?,
-        Answer::rust("both-ways-solution")?,
+        Answer::rust("programs", "both-ways-solution")?,
     ])
 });
 

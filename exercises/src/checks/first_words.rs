@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::answer::Answer;
+use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
 use crate::peer::{Peer, listen};
 use crate::program::Program;
@@ -176,7 +177,10 @@ fn sends_nothing(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
-    let said: [&[u8]; 3] = [b"One, ", b"two, ", b"three.\n"];
+    let mut vary = answer.vary("reads-on");
+    let mut piece = |end| word(&mut vary, 5) + end;
+    let [one, two, three] = [piece(", "), piece(", "), piece(".\n")];
+    let said = [one.as_bytes(), two.as_bytes(), three.as_bytes()];
     let printed = say(answer, &said, Peer::wait_until_taken)?;
     expect(
         &said,

@@ -2,33 +2,52 @@
 
 use std::net::SocketAddr;
 
+use fastrand::Rng;
+
 use crate::answer::Answer;
 use crate::peer::{Peer, can_connect, free_port};
 use crate::program::Program;
-use crate::{Check, Failure, Needs};
+use crate::{Check, Exercise, Failure, Needs};
 
-pub mod any_port;
-pub mod both_ways;
-pub mod break_it;
-pub mod cap_client;
-pub mod cap_server;
-pub mod characters;
-pub mod decode_or_offset;
-pub mod either_family;
-pub mod first_words;
-pub mod greeter;
-pub mod half_close;
-pub mod knock;
-pub mod length_prefix;
-pub mod lines;
-pub mod many_visits;
-pub mod one_write;
-pub mod restartable;
-pub mod send_all;
-pub mod sum;
-pub mod too_big;
-pub mod upload;
-pub mod visitors;
+/// Names the files of the exercises, in the order of the book.
+macro_rules! exercises {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+
+        /// Every exercise, in the order of the book.
+        pub const ALL: &[Exercise] = &[$($name::EXERCISE),*];
+    };
+}
+
+exercises! {
+    first_words
+    greeter
+    visitors
+    knock
+    either_family
+    any_port
+    restartable
+    decode_or_offset
+    sum
+    length_prefix
+    send_all
+    one_write
+    lines
+    characters
+    half_close
+    upload
+    too_big
+    many_visits
+    cap_client
+    break_it
+    cap_server
+    both_ways
+}
+
+/// A word of `length` small letters of ASCII.
+fn word(vary: &mut Rng, length: usize) -> String {
+    (0..length).map(|_| vary.lowercase()).collect()
+}
 
 /// That a server can be reached at its HOST and PORT and at no other address.
 const ONLY_ON_ITS_HOST: Check = Check {

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use exercises::answer::Answer;
-use exercises::{all, root};
+use exercises::{all, find_python, root};
 use libtest_mimic::{Failed, Trial};
 
 /// A trial for each of them.
@@ -28,7 +28,7 @@ fn is_ended(name: &str) -> Result<(), Failed> {
     let mut setting = OsString::from("HOSTILE_PIDS=");
     setting.push(pids.path());
     command.push(setting);
-    command.push("python3".into());
+    command.push(find_python()?.into());
     command.push(folder.join(format!("{name}.py")).into());
 
     let started = Instant::now();
