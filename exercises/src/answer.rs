@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::peer::{Peer, listen_at_both};
 use crate::program::Program;
+use crate::sandbox::Sandbox;
 use crate::{Failure, find_python, root};
 
 /// A program under check: the command that starts it, without HOST and PORT, and the seed
@@ -20,17 +21,30 @@ use crate::{Failure, find_python, root};
 pub struct Answer {
     command: Vec<OsString>,
     seed: u64,
+    sandbox: Option<Sandbox>,
 }
 
 impl Answer {
     /// A program in any language, by its command.
     pub fn command(command: Vec<OsString>) -> Answer {
-        Answer { command, seed: 1 }
+        Answer {
+            command,
+            seed: 1,
+            sandbox: None,
+        }
     }
 
     /// The same program, asked with texts and sizes that are made from `seed`.
     pub fn seeded(self, seed: u64) -> Answer {
         Answer { seed, ..self }
+    }
+
+    /// The same program, started inside of a sandbox.
+    pub fn within(self, sandbox: Sandbox) -> Answer {
+        Answer {
+            sandbox: Some(sandbox),
+            ..self
+        }
     }
 
     /// Where the texts and sizes of a check come from: the same for the same seed, also
@@ -113,7 +127,7 @@ impl Answer {
     pub fn start(&self, arguments: &[&str]) -> Result<Program, Failure> {
         let mut command = self.command.clone();
         command.extend(arguments.iter().map(OsString::from));
-        Program::start(&command)
+        Program::start(&command, self.sandbox.as_ref())
     }
 
     /// Starts a client of the server at `port` of 127.0.0.1.

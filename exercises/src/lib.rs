@@ -6,6 +6,7 @@
 //! - `verdict` makes the checks of an exercise, one after another.
 //! - `checks` holds them, a file an exercise. A check starts the `answer` as a
 //!   `program`, is a `peer` of it, and may end in a `failure`, the words for the student.
+//! - `family` finds all processes of a program, `sandbox` keeps them in.
 //! - `receive_queue` asks Linux what a program has not read yet; `framing` is the
 //!   protocol of chapter 10; `look_up` knows the entries of "When Things Fail".
 //! - `root` finds the book, `python` finds Python.
@@ -18,6 +19,8 @@ mod catalog;
 mod checks;
 pub mod desk;
 mod failure;
+#[cfg(target_os = "linux")]
+mod family;
 mod framing;
 pub mod look_up;
 mod peer;
@@ -26,12 +29,14 @@ mod python;
 #[cfg(target_os = "linux")]
 mod receive_queue;
 mod root;
+mod sandbox;
 pub mod verdict;
 
 pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show};
 pub use framing::{LARGEST, framed};
 pub use peer::Peer;
-pub use program::end_all;
+pub use program::{end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, shown};
+pub use sandbox::Sandbox;

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use exercises::desk::Language;
-use exercises::{Exercise, end_all, meant};
+use exercises::{Exercise, end_all, limit_files, meant};
 use report::say;
 
 /// Lists the exercises, or checks your answer to one
@@ -120,6 +120,7 @@ fn main() -> ExitCode {
             return ExitCode::from(if bad { Outcome::BadUsage as u8 } else { 0 });
         }
     };
+    limit_files();
     if let Err(error) = ctrlc::set_handler(|| {
         end_all();
         std::process::exit(130);

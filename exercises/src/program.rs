@@ -1,17 +1,25 @@
 //! A program under check: started under a deadline, and ended whatever it does.
 
 use std::ffi::OsString;
+#[cfg(target_os = "linux")]
 use std::fs;
 use std::io::{Read, Write};
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use nix::sys::signal::Signal;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::Failure;
+#[cfg(target_os = "linux")]
+use crate::family::{Member, members};
+use crate::sandbox::{Sandbox, VARIABLE};
 
 /// How long a program has, unless a check gives it more.
 pub const LIMIT: Duration = Duration::from_secs(8);
@@ -23,6 +31,17 @@ type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
 /// Every program that is running now, so that Ctrl-C can end them all.
 static RUNNING: Mutex<Vec<Child>> = Mutex::new(Vec::new());
+
+/// Keeps every program that is started from now on from filling the disk: a file of more
+/// than 64 MiB cannot be written, where the system has such a limit.
+pub fn limit_files() {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{Resource, setrlimit};
+        const LARGEST: u64 = 64 << 20;
+        let _ = setrlimit(Resource::RLIMIT_FSIZE, LARGEST, LARGEST);
+    }
+}
 
 /// Ends every program under check, with all that it has started.
 pub fn end_all() {
@@ -71,12 +90,14 @@ impl Ended {
 fn end(status: ExitStatus) -> String {
     const SIGSEGV: i32 = 11;
     const SIGPIPE: i32 = 13;
+    const SIGXFSZ: i32 = 25;
     if let Some(status) = status.code() {
         return format!("with exit status {status}");
     }
     match signal(status) {
         Some(SIGSEGV) => "by signal 11, SIGSEGV: it used memory that is not its own".to_owned(),
         Some(SIGPIPE) => "by signal 13, SIGPIPE: ignore it, or send with MSG_NOSIGNAL".to_owned(),
+        Some(SIGXFSZ) => "by signal 25, SIGXFSZ: it wrote a file of more than 64 MiB".to_owned(),
         Some(number) => format!("by signal {number}"),
         None => "by a signal".to_owned(),
     }
@@ -97,6 +118,9 @@ fn signal(_: ExitStatus) -> Option<i32> {
 #[derive(Clone)]
 pub struct Process {
     child: Child,
+    /// What all its processes carry in their environment.
+    #[cfg(target_os = "linux")]
+    mark: String,
     stderr: Arc<Mutex<Output>>,
 }
 
@@ -132,32 +156,30 @@ impl Process {
         work();
         #[cfg(target_os = "linux")]
         {
-            const SIGCONT: i32 = 18;
-            const SIGSTOP: i32 = 19;
-            let signal = |number| {
-                let child = self.child.lock();
-                let _ = child.unwrap_or_else(PoisonError::into_inner).signal(number);
-            };
-            signal(SIGSTOP);
+            for member in members(&self.mark) {
+                member.signal(Signal::SIGSTOP);
+            }
             let until = Instant::now() + Duration::from_secs(1);
-            // Ended processes (Z) that nobody has waited for never stop.
-            while group(self.id()).iter().any(|stat| !"TZ".contains(&stat[0]))
+            while members(&self.mark).iter().any(|member| member.state != 'T')
                 && Instant::now() < until
             {
                 thread::sleep(Duration::from_millis(1));
             }
             work();
-            signal(SIGCONT);
+            for member in members(&self.mark) {
+                member.signal(Signal::SIGCONT);
+            }
         }
     }
 
-    /// The system call in which it waits, if it has one thread:
+    /// The system call in which it waits, if it is one process with one thread:
     /// `/proc/PID/syscall` in proc(5).
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     pub fn waits_in(&self) -> Option<&'static str> {
-        if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        let [member] = &members(&self.mark)[..] else {
             return None;
-        }
-        let folder = PathBuf::from(format!("/proc/{}", self.id()));
+        };
+        let folder = PathBuf::from(format!("/proc/{}", member.id));
         if fs::read_dir(folder.join("task")).ok()?.count() > 1 {
             return None;
         }
@@ -172,17 +194,44 @@ impl Process {
         }
     }
 
+    #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+    pub fn waits_in(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Those of its processes that still run: elsewhere than on Linux, nobody knows.
+    fn left_behind(&self) -> Vec<String> {
+        #[cfg(target_os = "linux")]
+        return members(&self.mark)
+            .iter()
+            .map(|member| format!("{} (process {})", member.name, member.id))
+            .collect();
+        #[cfg(not(target_os = "linux"))]
+        Vec::new()
+    }
+
+    /// Ends all of them, also what has left the group.
+    fn end_all_of_it(&self) {
+        kill(&self.child);
+        #[cfg(target_os = "linux")]
+        for _ in 0..10 {
+            // What is being started while they are ended is found the next time.
+            let members = members(&self.mark);
+            if members.is_empty() {
+                break;
+            }
+            for member in members {
+                member.signal(Signal::SIGKILL);
+            }
+        }
+    }
+
     /// A failure with what the program has said on standard error, and with its
     /// end, if it has ended. One that is about to end gets a moment to do so.
     pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
         let mut failure = Failure::new(diagnosis);
         let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        let until = Instant::now() + LAST_WORDS;
-        let silence = loop {
-            if let Err(silence) = stderr.more(until) {
-                break silence;
-            }
-        };
+        let silence = stderr.all(Instant::now() + LAST_WORDS);
         failure.stderr = String::from_utf8_lossy(&stderr.bytes).into_owned();
         let status = match silence {
             // The system closes what it had open a moment before it tells its end.
@@ -213,15 +262,22 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts `command`. Its deadline is `LIMIT` from now.
+    /// Starts `command`, inside of `sandbox` if there is one. Its deadline is `LIMIT` from
+    /// now.
     ///
     /// # Errors
     ///
     /// When there is no such program.
-    pub fn start(command: &[OsString]) -> Result<Program, Failure> {
+    pub fn start(command: &[OsString], sandbox: Option<&Sandbox>) -> Result<Program, Failure> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let mark = format!("{}.{number}", std::process::id());
+        let wrapped = sandbox.map(|sandbox| sandbox.command(command, &mark));
+        let command = wrapped.as_deref().unwrap_or(command);
         let mut process = Command::new(&command[0]);
         process
             .args(&command[1..])
+            .env(VARIABLE, &mark)
             .env("PYTHONIOENCODING", "utf-8")
             .env("PYTHONDONTWRITEBYTECODE", "1")
             // With it, a flush that a program lacks would not be missed here.
@@ -249,6 +305,8 @@ impl Program {
         Ok(Program {
             process: Process {
                 child,
+                #[cfg(target_os = "linux")]
+                mark,
                 stderr: Arc::new(Mutex::new(stderr)),
             },
             stdin,
@@ -264,19 +322,19 @@ impl Program {
 
     /// Ends it, with all that it has started.
     pub fn kill(&self) {
-        kill(&self.process.child);
+        self.process.end_all_of_it();
     }
 
-    /// The processor time that it has used so far, with all that it has
-    /// started: proc(5). Zero elsewhere than on Linux.
+    /// The processor time that it has used so far, with all that it has started and that
+    /// still runs. Zero elsewhere than on Linux.
     pub fn cpu_time(&self) -> Duration {
-        // Fields 14 and 15, in user and in system mode, in ticks of 10 ms.
-        let ticks = |stat: &Vec<String>| -> u64 {
-            let fields = stat[11..13].iter();
-            fields.filter_map(|field| field.parse::<u64>().ok()).sum()
-        };
-        let group = group(self.process.id());
-        Duration::from_millis(10 * group.iter().map(ticks).sum::<u64>())
+        #[cfg(target_os = "linux")]
+        return members(&self.process.mark)
+            .iter()
+            .map(|member| member.used)
+            .sum();
+        #[cfg(not(target_os = "linux"))]
+        Duration::ZERO
     }
 
     /// Waits until it sleeps, at most half a second, stops it and lets it go on: a
@@ -286,7 +344,8 @@ impl Program {
         #[cfg(target_os = "linux")]
         {
             let until = Instant::now() + Duration::from_millis(500);
-            while !sleeps(self.process.id()) && Instant::now() < until {
+            let sleep = |member: &Member| sleeps(member.id);
+            while !members(&self.process.mark).iter().all(sleep) && Instant::now() < until {
                 thread::sleep(Duration::from_millis(1));
             }
         }
@@ -387,19 +446,32 @@ impl Program {
         &self.stdout.bytes
     }
 
-    /// Waits until the program has ended.
+    /// Waits until the program has ended, and all that it has started.
     ///
     /// # Errors
     ///
-    /// When it is still running at its deadline.
+    /// When it is still running at its deadline, or has left a process behind.
     pub fn ended(mut self) -> Result<Ended, Failure> {
         self.end_input();
-        while self.stdout.more(self.deadline).is_ok() {}
         let said = Arc::clone(&self.process.stderr);
         let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-        while said.more(self.deadline).is_ok() {}
+        let mut status = None;
+        let mut until = self.deadline;
         loop {
-            if let Some(status) = self.process.status() {
+            let soon = until.min(Instant::now() + Duration::from_millis(50));
+            let open = !matches!(self.stdout.all(soon), Silence::End)
+                | !matches!(said.all(soon), Silence::End);
+            if status.is_none()
+                && let Some(now) = self.process.status()
+            {
+                status = Some(now);
+                // What it has started may take a moment more.
+                until = Instant::now() + LAST_BREATH;
+            }
+            if let Some(status) = status
+                && !open
+                && self.process.left_behind().is_empty()
+            {
                 return Ok(Ended {
                     status: status.code(),
                     end: end(status),
@@ -407,13 +479,32 @@ impl Program {
                     stderr: String::from_utf8_lossy(&said.bytes).into_owned(),
                 });
             }
-            if Instant::now() >= self.deadline {
+            if Instant::now() >= until {
                 drop(said);
-                let failure = self.process.stuck("your program did not end");
-                return Err(failure.printed(&self.stdout.bytes));
+                let printed = self.stdout.bytes.clone();
+                let failure = match status {
+                    None => self.process.stuck("your program did not end"),
+                    Some(_) => self.process.failure(self.outlived()),
+                };
+                return Err(failure.printed(&printed));
             }
-            thread::sleep(Duration::from_millis(2));
+            if !open {
+                thread::sleep(Duration::from_millis(2));
+            }
         }
+    }
+
+    /// Says which processes a program has left behind.
+    fn outlived(&self) -> String {
+        let left = self.process.left_behind();
+        let who = match &left[..] {
+            [] => "a process that it has started, and that holds its output,".to_owned(),
+            left => left.join(", "),
+        };
+        format!(
+            "your program has ended, and {who} still runs: wait for what you start, or end it, \
+             before you leave"
+        )
     }
 
     /// A failure with what the program has printed to standard error so far,
@@ -426,7 +517,7 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         let own = &self.process.child;
-        kill(own);
+        self.process.end_all_of_it();
         // Not `wait`, which has no limit: on Windows it waits for a message that
         // `status` may have taken.
         let _ = self.process.end();
@@ -449,25 +540,6 @@ fn sleeps(id: u32) -> bool {
                 .map(|(_, rest)| rest.starts_with('S'))
         })
         .all(|asleep| asleep)
-}
-
-/// What `/proc/PID/stat` says of every process in a group, each from field 3,
-/// its state, on.
-fn group(leader: u32) -> Vec<Vec<String>> {
-    let Ok(processes) = fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    let leader = leader.to_string();
-    processes
-        .flatten()
-        .filter_map(|process| fs::read_to_string(process.path().join("stat")).ok())
-        .filter_map(|stat| {
-            // Field 2 is the name, in parentheses, and may hold anything.
-            let (_, fields) = stat.rsplit_once(") ")?;
-            let fields: Vec<String> = fields.split(' ').map(str::to_owned).collect();
-            (fields.get(2) == Some(&leader) && fields.len() > 13).then_some(fields)
-        })
-        .collect()
 }
 
 /// Why no more output comes.
@@ -515,6 +587,15 @@ impl Output {
         Output {
             pipe: ours,
             bytes: Vec::new(),
+        }
+    }
+
+    /// Takes in all that comes until its end, or until the time is up.
+    fn all(&mut self, until: Instant) -> Silence {
+        loop {
+            if let Err(silence) = self.more(until) {
+                return silence;
+            }
         }
     }
 

@@ -1,0 +1,13 @@
+# Is right, and leaves a child in a session of its own that holds nothing open.
+import os
+import time
+
+from right import note, print_the_greeting
+
+print_the_greeting()
+note()
+if os.fork() == 0:
+    os.setsid()
+    note()
+    os.closerange(0, 64)
+    time.sleep(600)
