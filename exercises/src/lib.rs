@@ -36,7 +36,7 @@ pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show};
 pub use framing::{LARGEST, framed};
 pub use peer::Peer;
-pub use program::{end_all, limit_files};
+pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, shown};
 pub use sandbox::Sandbox;

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod check;
+mod grade;
 mod partner;
 mod report;
 
@@ -71,12 +72,15 @@ struct Cli {
     all: bool,
 
     /// Send the texts and sizes that a run with this number sent
-    #[arg(long, value_name = "NUMBER", requires = "name", conflicts_with_all = ["hint", "solution", "list_checks", "by_hand"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["hint", "solution", "list_checks", "by_hand"])]
     seed: Option<u64>,
 
     /// A JSON object a line, for other programs to read: a line a check, or an exercise
     #[arg(long, conflicts_with = "what")]
     json: bool,
+
+    #[command(flatten, next_help_heading = "For teachers")]
+    grading: grade::Grading,
 
     /// A program in any language, checked in place of your file
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "language")]
@@ -169,6 +173,9 @@ impl std::error::Error for BadUsage {}
 impl std::error::Error for NotStarted {}
 
 fn run(cli: &Cli) -> Result<Outcome> {
+    if !cli.grading.grade.is_empty() {
+        return grade::grade(&cli.grading, cli.seed);
+    }
     let Some(name) = &cli.name else {
         if !cli.command.is_empty() {
             bail!(BadUsage(

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -43,8 +43,17 @@ pub fn limit_files() {
     }
 }
 
+/// Whether `end_all` was called: what a check finds from then on is no verdict.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// Whether all programs are being ended.
+pub fn are_ending() -> bool {
+    ENDING.load(Ordering::SeqCst)
+}
+
 /// Ends every program under check, with all that it has started.
 pub fn end_all() {
+    ENDING.store(true, Ordering::SeqCst);
     let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     for child in running.iter() {
         kill(child);

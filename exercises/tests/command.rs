@@ -14,7 +14,7 @@ use std::time::Duration;
 use exercises::{all, find};
 use serde_json::Value;
 
-use support::{Desk, assert_says, said};
+use support::{Desk, said};
 
 /// How long a command may take on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -404,7 +404,7 @@ fn on_a_terminal(desk: &Desk, columns: u32, variables: &str) -> String {
 fn on_a_narrow_terminal_nothing_of_a_row_stays() {
     let desk = Desk::new();
     let shown = on_a_terminal(&desk, 40, "");
-    assert_says(&shown, &["\x1b[31mFAILED\x1b[0m", "\x1b[K"]);
+    support::assert_says(&shown, &["\x1b[31mFAILED\x1b[0m", "\x1b[K"]);
     let mut transient = 0;
     for row in shown.split(['\n', '\r']).filter(|row| row.contains('…')) {
         transient += usize::from(row.starts_with("…  "));
@@ -422,7 +422,7 @@ fn on_a_narrow_terminal_nothing_of_a_row_stays() {
 fn without_color_no_color_is_shown() {
     let desk = Desk::new();
     let shown = on_a_terminal(&desk, 80, "NO_COLOR=1");
-    assert_says(&shown, &["FAILED"]);
+    support::assert_says(&shown, &["FAILED"]);
     assert!(!shown.contains("\x1b[3"), "{shown:?}");
 }
 

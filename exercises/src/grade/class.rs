@@ -1,0 +1,218 @@
+//! The students of a class, and what they have handed in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use exercises::{Exercise, all};
+
+use crate::BadUsage;
+
+/// Where in a student's folder an answer may be: as `answers/` has them, with or without
+/// the folder itself.
+const PLACES: [&str; 4] = ["", "src/bin", "answers", "answers/src/bin"];
+
+/// The file in which a student may say how his programs are started.
+const COMMANDS: &str = "commands.toml";
+
+/// All that was handed in.
+pub struct Class {
+    pub students: Vec<Student>,
+    pub exercises: Vec<&'static Exercise>,
+    /// A paper for each exercise of each student who has an answer to it.
+    pub papers: Vec<Paper>,
+}
+
+/// A student, named after the folder.
+pub struct Student {
+    pub name: String,
+    pub folder: PathBuf,
+}
+
+/// An answer of a student.
+pub struct Paper {
+    /// The place in `Class::students`.
+    pub student: usize,
+    pub exercise: &'static Exercise,
+    pub program: Handed,
+    /// The student's folder.
+    pub folder: PathBuf,
+}
+
+/// What an answer is.
+pub enum Handed {
+    Python(PathBuf),
+    Rust(PathBuf),
+    /// A program whose first line says how it is started, or a compiled one.
+    Program(PathBuf),
+    /// A command, to be started in the student's folder.
+    Command(Vec<String>),
+}
+
+impl Handed {
+    /// The file, or else the command, as people name it.
+    pub fn shown(&self) -> String {
+        match self {
+            Handed::Python(file) | Handed::Rust(file) | Handed::Program(file) => {
+                let name = file.file_name().unwrap_or_default();
+                name.to_string_lossy().into_owned()
+            }
+            Handed::Command(words) => words.join(" "),
+        }
+    }
+}
+
+impl Class {
+    /// Finds the students in `folders`. A folder that holds an answer itself is that of
+    /// one student. Only answers to `only` count, or to any exercise if that is empty.
+    ///
+    /// # Errors
+    ///
+    /// When a folder cannot be read, two students have one name, or there is no answer.
+    pub fn find(folders: &[PathBuf], only: &[&'static Exercise]) -> Result<Class> {
+        let wanted: Vec<&'static Exercise> = match only {
+            [] => all().iter().collect(),
+            only => only.to_vec(),
+        };
+        let mut students = Vec::new();
+        for folder in folders {
+            let folder = fs::canonicalize(folder)
+                .map_err(|error| BadUsage(format!("cannot read {}: {error}", folder.display())))?;
+            if !handed_in(&folder, &all().iter().collect::<Vec<_>>())?.is_empty() {
+                students.push(student(folder));
+                continue;
+            }
+            let entries = fs::read_dir(&folder)
+                .map_err(|error| BadUsage(format!("cannot read {}: {error}", folder.display())))?;
+            for entry in entries {
+                let path = entry?.path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if path.is_dir() && !name.starts_with('.') {
+                    students.push(student(path));
+                }
+            }
+        }
+        students.sort_by(|a, b| a.name.cmp(&b.name));
+        for pair in students.windows(2) {
+            if pair[0].name == pair[1].name {
+                let [one, other] = [&pair[0], &pair[1]].map(|student| student.folder.display());
+                bail!(BadUsage(format!(
+                    "two students have one name: {one} and {other}"
+                )));
+            }
+        }
+        let mut papers = Vec::new();
+        for (index, student) in students.iter().enumerate() {
+            for (exercise, program) in handed_in(&student.folder, &wanted)? {
+                papers.push(Paper {
+                    student: index,
+                    exercise,
+                    program,
+                    folder: student.folder.clone(),
+                });
+            }
+        }
+        if papers.is_empty() {
+            bail!(BadUsage(
+                "there is no answer: each folder inside is a student's, and holds NAME.py, \
+                 NAME.rs or NAME, where NAME is an exercise"
+                    .to_owned()
+            ));
+        }
+        let exercises = match only {
+            [] => {
+                let has = |one: &&Exercise| papers.iter().any(|paper| paper.exercise == *one);
+                all().iter().filter(has).collect()
+            }
+            only => only.to_vec(),
+        };
+        Ok(Class {
+            students,
+            exercises,
+            papers,
+        })
+    }
+}
+
+fn student(folder: PathBuf) -> Student {
+    let name = folder.file_name().unwrap_or_default();
+    Student {
+        name: name.to_string_lossy().into_owned(),
+        folder,
+    }
+}
+
+/// The answers in a folder. Of two to one exercise the first counts, in this order: one
+/// that `commands.toml` names, Python, Rust, another program; but a starter as the book
+/// gives it counts only if there is nothing else.
+fn handed_in(
+    folder: &Path,
+    exercises: &[&'static Exercise],
+) -> Result<Vec<(&'static Exercise, Handed)>> {
+    let commands = commands(folder)?;
+    let mut handed = Vec::new();
+    for exercise in exercises {
+        if let Some(words) = commands.get(exercise.name) {
+            handed.push((*exercise, Handed::Command(words.clone())));
+            continue;
+        }
+        let mut found = Vec::new();
+        for extension in [".py", ".rs", ""] {
+            let name = format!("{}{extension}", exercise.name);
+            let files = PLACES.iter().map(|place| folder.join(place).join(&name));
+            let files = files.filter(|file| file.is_file());
+            found.extend(files.map(|file| match extension {
+                ".py" => Handed::Python(file),
+                ".rs" => Handed::Rust(file),
+                _ => Handed::Program(file),
+            }));
+        }
+        let written = found.iter().position(|one| !is_the_starter(exercise, one));
+        if !found.is_empty() {
+            handed.push((*exercise, found.swap_remove(written.unwrap_or(0))));
+        }
+    }
+    Ok(handed)
+}
+
+/// Whether an answer is the starter still.
+fn is_the_starter(exercise: &Exercise, handed: &Handed) -> bool {
+    let (file, extension) = match handed {
+        Handed::Python(file) => (file, "py"),
+        Handed::Rust(file) => (file, "rs"),
+        _ => return false,
+    };
+    let starter = exercise
+        .folder()
+        .map(|folder| folder.join(format!("starter.{extension}")));
+    starter.is_ok_and(|starter| {
+        fs::read(starter).is_ok_and(|starter| fs::read(file).is_ok_and(|file| file == starter))
+    })
+}
+
+/// The commands in `commands.toml`: `NAME = ["node", "NAME.js"]`.
+fn commands(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let file = folder.join(COMMANDS);
+    let Ok(text) = fs::read_to_string(&file) else {
+        return Ok(BTreeMap::new());
+    };
+    let table: toml::Table = text
+        .parse()
+        .with_context(|| format!("{} is no TOML", file.display()))?;
+    let mut commands = BTreeMap::new();
+    for (name, value) in table {
+        let words = value.as_array().map(|words| {
+            let words = words.iter().map(|word| word.as_str().map(str::to_owned));
+            words.collect::<Option<Vec<_>>>()
+        });
+        match words.flatten() {
+            Some(words) if !words.is_empty() => commands.insert(name, words),
+            _ => bail!(BadUsage(format!(
+                "{}: {name} should be a list of words, as [\"node\", \"{name}.js\"]",
+                file.display()
+            ))),
+        };
+    }
+    Ok(commands)
+}
