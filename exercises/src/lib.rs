@@ -39,4 +39,4 @@ pub use peer::Peer;
 pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, shown};
-pub use sandbox::Sandbox;
+pub use sandbox::{Sandbox, in_own_network};

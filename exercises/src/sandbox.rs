@@ -2,7 +2,9 @@
 //! sees its own folder, the system's programs and an empty `/tmp`, and no other process.
 //! When it ends, all that it has started ends with it.
 
+use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -20,6 +22,12 @@ const LIMITS: [&str; 4] = [
     "--core=0",
 ];
 
+/// How many bytes a program may write to a folder of its own: 64 MiB.
+const ROOM: &str = "67108864";
+
+/// The variable that says that this program is in a network of its own.
+const OWN_NETWORK: &str = "EXERCISES_OWN_NETWORK";
+
 /// What is there of the system, if it is there, to be read.
 const SYSTEM: [&str; 12] = [
     "/usr",
@@ -35,6 +43,37 @@ const SYSTEM: [&str; 12] = [
     "/etc/nsswitch.conf",
     "/etc/ssl",
 ];
+
+/// Starts this program again, with the same arguments, in a network that has nothing but
+/// this machine's loopback addresses: what it starts there reaches nobody else. Returns
+/// nothing if it is in there already, and otherwise the exit status.
+///
+/// # Errors
+///
+/// When bubblewrap is missing.
+pub fn in_own_network() -> Result<Option<i32>> {
+    if env::var_os(OWN_NETWORK).is_some() {
+        return Ok(None);
+    }
+    let status = Command::new("bwrap")
+        .args(["--dev-bind", "/", "/", "--unshare-net", "--die-with-parent"])
+        .args(["--setenv", OWN_NETWORK, "1", "--"])
+        .arg(env::current_exe()?)
+        .args(env::args_os().skip(1))
+        .status();
+    match status {
+        Ok(status) => Ok(Some(status.code().unwrap_or(1))),
+        Err(error) => bail!(missing(&error)),
+    }
+}
+
+/// What to do without bubblewrap.
+fn missing(error: &io::Error) -> String {
+    format!(
+        "the sandbox needs bubblewrap ({error}): install it (apt install bubblewrap), or grade \
+         in a container"
+    )
+}
 
 /// What a program may read beside the system.
 #[derive(Clone, Default)]
@@ -64,10 +103,7 @@ impl Sandbox {
                  machine",
                 String::from_utf8_lossy(&output.stderr).trim()
             ),
-            Err(error) => bail!(
-                "the sandbox needs bubblewrap ({error}): install it (apt install bubblewrap), or \
-                 grade in a container"
-            ),
+            Err(error) => bail!(missing(&error)),
         }
     }
 
@@ -91,7 +127,10 @@ impl Sandbox {
         let mut add = |more: &[&str]| words.extend(more.iter().map(OsString::from));
         add(&["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc"]);
         add(&["--unshare-uts", "--die-with-parent", "--new-session"]);
-        add(&["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]);
+        add(&["--proc", "/proc", "--dev", "/dev"]);
+        for folder in ["/dev/shm", "/tmp"] {
+            add(&["--size", ROOM, "--tmpfs", folder]);
+        }
         for path in SYSTEM {
             add(&["--ro-bind-try", path, path]);
         }

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Args;
 use exercises::verdict::{Until, judge, not_started};
-use exercises::{Exercise, meant};
+use exercises::{Exercise, in_own_network, meant};
 
 use crate::{BadUsage, Outcome};
 use class::{Class, Paper};
@@ -68,6 +68,12 @@ pub struct Grading {
 
 /// Grades the class.
 pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
+    if grading.sandbox {
+        let status = in_own_network().map_err(|why| BadUsage(why.to_string()))?;
+        if let Some(status) = status {
+            std::process::exit(status);
+        }
+    }
     let only = exercises(&grading.only)?;
     let points = Points::read(grading.points.as_deref())?;
     let class = Class::find(&grading.grade, &only)?;

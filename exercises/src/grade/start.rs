@@ -50,7 +50,8 @@ impl Workshop {
     ///
     /// When the book's folder is not found, or no sandbox can be made here.
     pub fn open(sandboxed: bool) -> Result<Workshop> {
-        let folder = root()?.join("target").join("grading").join("programs");
+        let name = format!("programs-{}", std::process::id());
+        let folder = root()?.join("target").join("grading").join(name);
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot write {}", folder.display()))?;
         let python = find_python().ok();

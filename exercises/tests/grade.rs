@@ -1,0 +1,587 @@
+//! Proves `cargo exercise --grade`: the verdicts, the points, each format against its
+//! documented shape, going on after an interruption, and hostile answers in the sandbox.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+use exercises::{find, find_python, root};
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::Value;
+use tempfile::{TempDir, tempdir};
+
+use support::{Said, exercise_in, said};
+
+/// An exercise whose checks are quick, and have a program that opens no connection.
+const QUICK: &str = "decode-or-offset";
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let bubblewrap = Command::new("bwrap").arg("--version").output();
+    let bubblewrap = bubblewrap.is_ok_and(|output| output.status.success());
+    let with_it = "the sandbox (with bubblewrap)";
+    let trials = vec![
+        Trial::test("each answer is judged as it is", each_answer_is_judged),
+        Trial::test("points weigh exercises and checks", points_weigh),
+        Trial::test("bad points are told in one line", bad_points),
+        Trial::test("a bad class is told in one line", bad_class),
+        Trial::test("csv and junit are read", csv_and_junit),
+        Trial::test("gradescope has its shape", gradescope),
+        Trial::test("prairielearn has its shape", prairielearn),
+        Trial::test("classroom has its shape", classroom),
+        Trial::test("coderunner has its shape", coderunner),
+        Trial::test("an interrupted grading goes on", goes_on),
+        Trial::test(format!("{with_it}: hostile answers get nothing"), hostile)
+            .with_ignored_flag(!bubblewrap),
+        Trial::test(
+            format!("{with_it}: answers are judged as they are"),
+            sandboxed,
+        )
+        .with_ignored_flag(!bubblewrap),
+        Trial::test("without bubblewrap one line says what to do", no_bubblewrap),
+    ];
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// A class in a folder of its own.
+struct Class(TempDir);
+
+impl Class {
+    fn new() -> Class {
+        Class(tempdir().unwrap())
+    }
+
+    /// Puts a file into a student's folder.
+    fn file(&self, student: &str, name: &str, text: &str) -> PathBuf {
+        let file = self.0.path().join(student).join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+        file
+    }
+
+    /// Puts a file of the exercise there as the student's answer.
+    fn hands_in(&self, student: &str, file: &str) {
+        let extension = Path::new(file).extension().unwrap().to_str().unwrap();
+        self.file(student, &format!("{QUICK}.{extension}"), &given(file));
+    }
+
+    /// Grades it.
+    fn grade(&self, options: &[&str]) -> Said {
+        said(&mut self.command(options))
+    }
+
+    fn command(&self, options: &[&str]) -> Command {
+        let mut command = exercise_in(&root().unwrap());
+        command.arg("--grade").arg(self.0.path()).args(options);
+        command
+    }
+
+    /// Grades it as JSON.
+    fn json(&self, options: &[&str]) -> Value {
+        let said = self.grade(&[options, &["--format", "json"]].concat());
+        assert_eq!(said.status, Some(0), "{said:?}");
+        serde_json::from_str(&said.stdout).unwrap()
+    }
+}
+
+/// A file of the exercise.
+fn given(file: &str) -> String {
+    let folder = find(QUICK).unwrap().folder().unwrap();
+    fs::read_to_string(folder.join(file)).unwrap()
+}
+
+/// What a student has for an exercise.
+fn result<'a>(all: &'a Value, student: &str) -> &'a Value {
+    let students = all["students"].as_array().unwrap();
+    let found = students.iter().find(|one| one["student"] == student);
+    &found.unwrap_or_else(|| panic!("no {student} in {all}"))["exercises"][0]
+}
+
+/// A class with an answer of each kind.
+fn mixed_class() -> Class {
+    let class = Class::new();
+    class.hands_in("right", "solution.py");
+    class.hands_in("right-in-rust", "solution.rs");
+    class.hands_in("wrong", "mutants/counts-characters.py");
+    class.hands_in("starter", "starter.py");
+    class.file("broken", &format!("{QUICK}.rs"), "fn main() { nonsense }\n");
+    class.file("nothing", "notes.txt", "I was ill.\n");
+    class.file(
+        "in-answers",
+        &format!("answers/src/bin/{QUICK}.rs"),
+        &given("solution.rs"),
+    );
+    let python = find_python().unwrap();
+    let script = format!("#!{}\n{}", python.display(), given("solution.py"));
+    class.file("script", QUICK, &script);
+    class.file("commanded", "mine.py", &given("solution.py"));
+    let words = format!(
+        "{QUICK} = [{:?}, \"mine.py\"]\n",
+        python.display().to_string()
+    );
+    class.file("commanded", "commands.toml", &words);
+    // The starter in the other language is in nobody's way.
+    class.hands_in("both", "starter.py");
+    class.hands_in("both", "solution.rs");
+    class
+}
+
+fn assert_mixed_class_is_right(all: &Value) {
+    let checks = find(QUICK).unwrap().checks.len() as f64;
+    for student in [
+        "right",
+        "right-in-rust",
+        "in-answers",
+        "script",
+        "commanded",
+        "both",
+    ] {
+        let result = result(all, student);
+        assert_eq!(result["score"], checks, "{student}: {result}");
+        assert_eq!(result["max_score"], checks);
+    }
+    for student in ["starter", "broken", "nothing"] {
+        assert_eq!(result(all, student)["score"], 0.0, "{student}");
+        assert_eq!(result(all, student)["max_score"], checks);
+    }
+    let wrong = result(all, "wrong");
+    let failed: Vec<&str> = wrong["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["status"] == "failed")
+        .map(|check| check["check"].as_str().unwrap())
+        .collect();
+    assert_eq!(failed[0], "counts-bytes");
+    assert_eq!(wrong["score"], checks - failed.len() as f64);
+    let broken = &result(all, "broken")["checks"][0];
+    assert_eq!(broken["status"], "not tried");
+    let why = broken["diagnosis"].as_str().unwrap();
+    assert!(why.contains("it does not compile: error[E0425]"), "{why}");
+}
+
+fn each_answer_is_judged() -> Result<(), Failed> {
+    let class = mixed_class();
+    assert_mixed_class_is_right(&class.json(&["--seed", "7"]));
+    let table = class.grade(&["--seed", "7"]);
+    let words = [
+        "broken, decode-or-offset.rs: it does not compile: error[E0425]",
+        "What the class fails most:",
+        "decode-or-offset, counts-bytes: counts in bytes, and not in characters",
+        "taught in Data Formats, ",
+        "Texts and sizes were made from seed 7.",
+    ];
+    table.is(0, &words);
+    Ok(())
+}
+
+fn points_weigh() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("right", "solution.py");
+    class.hands_in("wrong", "mutants/status-0.py");
+    let points = class.file(
+        ".points",
+        "points.toml",
+        "[decode-or-offset]\npoints = 20\nchecks = { fails-with-status-1 = 10 }\n",
+    );
+    let all = class.json(&["--points", points.to_str().unwrap()]);
+    assert_eq!(result(&all, "right")["score"], 20.0);
+    // One of eleven checks fails, and weighs as much as the other ten.
+    assert_eq!(result(&all, "wrong")["score"], 10.0);
+    Ok(())
+}
+
+fn bad_points() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("right", "solution.py");
+    for (text, words) in [
+        ("[first-word]\n", "no exercise is called first-word"),
+        (
+            "[first-words]\npoints = -1\n",
+            "points should be a number, 0 or more",
+        ),
+        (
+            "[first-words]\nchecks = { flies = 1 }\n",
+            "first-words has no check flies",
+        ),
+        ("[first-words]\nweight = 1\n", "weight is neither"),
+        (
+            "first-words = 3\n",
+            "first-words should be a table: [first-words]",
+        ),
+    ] {
+        let points = class.file(".points", "points.toml", text);
+        let said = class.grade(&["--points", points.to_str().unwrap()]);
+        said.is(2, &[words]);
+        assert_eq!(said.all().lines().count(), 1, "{said:?}");
+    }
+    let said = class.grade(&["--points", "/no/such/file"]);
+    said.is(2, &["/no/such/file: "]);
+    Ok(())
+}
+
+fn bad_class() -> Result<(), Failed> {
+    let class = Class::new();
+    class.grade(&[]).is(
+        2,
+        &["there is no answer: each folder inside is a student's"],
+    );
+    class.file("ada", "commands.toml", "first-words = 3\n");
+    class
+        .grade(&[])
+        .is(2, &["first-words should be a list of words"]);
+    class.file("ada", "commands.toml", "first-words = [\"true\"]\n");
+    class
+        .grade(&["--only", "first-worms"])
+        .is(2, &["did you mean first-words?"]);
+    class
+        .grade(&["--format", "gradescope", "--only", "sum"])
+        .is(2, &["there is no answer"]);
+    class.hands_in("bob", "solution.py");
+    let words = "this format has a file for each student: name a folder with --output";
+    class
+        .grade(&["--format", "gradescope", "--only", QUICK])
+        .is(2, &[words]);
+    let mut command = exercise_in(&root().unwrap());
+    command.args(["--grade", "/no/such/folder"]);
+    said(&mut command).is(2, &["cannot read /no/such/folder: "]);
+    Ok(())
+}
+
+/// A right and a wrong student, whose names need care.
+fn two() -> Class {
+    let class = Class::new();
+    class.hands_in("=Ada, \"the\" <first>", "solution.py");
+    class.hands_in("bob", "mutants/adds-a-newline.py");
+    class
+}
+
+fn csv_and_junit() -> Result<(), Failed> {
+    let class = two();
+    for (format, reader) in [
+        (
+            "csv",
+            "import csv, sys\n\
+             rows = list(csv.DictReader(sys.stdin))\n\
+             assert [row['student_id'] for row in rows] == ['\\'=Ada, \"the\" <first>', 'bob']\n\
+             assert [row['assignment'] for row in rows] == ['decode-or-offset'] * 2\n\
+             scores = [float(row['score']) for row in rows]\n\
+             assert scores[0] == float(rows[0]['max_score']) > scores[1] > 0, rows\n",
+        ),
+        (
+            "junit",
+            "import sys, xml.etree.ElementTree as tree\n\
+             root = tree.parse(sys.stdin.buffer).getroot()\n\
+             assert root.tag == 'testsuites'\n\
+             suites = root.findall('testsuite')\n\
+             names = [suite.get('name') for suite in suites]\n\
+             assert names == ['=Ada, \"the\" <first>.decode-or-offset', 'bob.decode-or-offset']\n\
+             for suite in suites:\n\
+             \x20   assert int(suite.get('tests')) == len(suite.findall('testcase')) > 1\n\
+             \x20   failures = suite.findall('testcase/failure')\n\
+             \x20   assert int(suite.get('failures')) == len(failures)\n\
+             \x20   float(suite.get('time'))\n\
+             assert [int(suite.get('failures')) > 0 for suite in suites] == [False, True]\n",
+        ),
+    ] {
+        let file = class.0.path().join(format!("result.{format}"));
+        let output = file.to_str().unwrap();
+        class
+            .grade(&["--format", format, "--output", output])
+            .is(0, &[]);
+        let mut python = Command::new(find_python().unwrap());
+        python.args(["-c", reader]).stdin(fs::File::open(&file)?);
+        said(&mut python).is(0, &[]);
+    }
+    Ok(())
+}
+
+/// Grades the two for a course's system. Returns what it has of each.
+fn for_each_student(format: &str) -> [String; 2] {
+    let class = two();
+    let folder = class.0.path().join(".results");
+    let output = folder.to_str().unwrap();
+    class
+        .grade(&["--format", format, "--output", output])
+        .is(0, &[]);
+    ["=Ada, \"the\" <first>", "bob"]
+        .map(|name| fs::read_to_string(folder.join(format!("{name}.json"))).unwrap())
+}
+
+/// Ends the test unless `value` has exactly these fields, of these types.
+#[track_caller]
+fn has_fields(value: &Value, fields: &[(&str, fn(&Value) -> bool)]) {
+    let object = value.as_object().unwrap();
+    for (name, is_right) in fields {
+        assert!(object.get(*name).is_some_and(is_right), "{name} in {value}");
+    }
+    for name in object.keys() {
+        assert!(
+            fields.iter().any(|(field, _)| field == name),
+            "{name} in {value}"
+        );
+    }
+}
+
+fn tests(value: &Value) -> &Vec<Value> {
+    let tests = value["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), find(QUICK).unwrap().checks.len());
+    tests
+}
+
+fn gradescope() -> Result<(), Failed> {
+    let [ada, bob] = for_each_student("gradescope").map(|text| serde_json::from_str(&text));
+    let (ada, bob): (Value, Value) = (ada?, bob?);
+    let is_visible = |value: &Value| {
+        let known = ["hidden", "after_due_date", "after_published", "visible"];
+        known.contains(&value.as_str().unwrap_or_default())
+    };
+    for value in [&ada, &bob] {
+        has_fields(
+            value,
+            &[
+                ("score", Value::is_number),
+                ("execution_time", Value::is_number),
+                ("output", Value::is_string),
+                ("visibility", is_visible),
+                ("stdout_visibility", is_visible),
+                ("tests", Value::is_array),
+            ],
+        );
+        let mut sum = 0.0;
+        for test in tests(value) {
+            has_fields(
+                test,
+                &[
+                    ("score", Value::is_number),
+                    ("max_score", Value::is_number),
+                    ("status", |value| *value == "passed" || *value == "failed"),
+                    ("name", Value::is_string),
+                    ("number", Value::is_string),
+                    ("output", Value::is_string),
+                    ("output_format", |value| *value == "text"),
+                    ("visibility", is_visible),
+                ],
+            );
+            assert_eq!(
+                test["status"] == "passed",
+                test["score"] == test["max_score"]
+            );
+            sum += test["score"].as_f64().unwrap();
+        }
+        assert_eq!(value["score"], sum);
+    }
+    assert!(ada["score"].as_f64() > bob["score"].as_f64());
+    Ok(())
+}
+
+fn prairielearn() -> Result<(), Failed> {
+    let [ada, bob] = for_each_student("prairielearn");
+    for text in [&ada, &bob] {
+        assert!(text.len() < 1 << 20);
+        let value: Value = serde_json::from_str(text)?;
+        has_fields(
+            &value,
+            &[
+                ("gradable", |value| *value == true),
+                ("score", |value| {
+                    value
+                        .as_f64()
+                        .is_some_and(|score| (0.0..=1.0).contains(&score))
+                }),
+                ("message", Value::is_string),
+                ("output", Value::is_string),
+                ("tests", Value::is_array),
+            ],
+        );
+        for test in tests(&value) {
+            has_fields(
+                test,
+                &[
+                    ("name", Value::is_string),
+                    ("description", Value::is_string),
+                    ("points", Value::is_number),
+                    ("max_points", Value::is_number),
+                    ("message", Value::is_string),
+                    ("output", Value::is_string),
+                ],
+            );
+        }
+    }
+    let ada: Value = serde_json::from_str(&ada)?;
+    assert_eq!(ada["score"], 1.0);
+
+    // What does not compile is no attempt.
+    let class = Class::new();
+    class.file("cy", &format!("{QUICK}.rs"), "fn main() { nonsense }\n");
+    let said = class.grade(&["--format", "prairielearn"]);
+    let value: Value = serde_json::from_str(&said.stdout)?;
+    assert_eq!(value["gradable"], false);
+    assert_eq!(value["score"], 0.0);
+    assert!(
+        value["format_errors"]
+            .to_string()
+            .contains("does not compile"),
+        "{value}"
+    );
+    Ok(())
+}
+
+fn classroom() -> Result<(), Failed> {
+    for (text, status) in for_each_student("classroom").iter().zip(["pass", "fail"]) {
+        // Python's reader takes no other sign than those of base64 (RFC 4648).
+        let mut python = Command::new(find_python().unwrap());
+        let decode = "import base64, sys\n\
+                      data = base64.b64decode(sys.argv[1], validate=True)\n\
+                      sys.stdout.buffer.write(data)\n";
+        let decoded = said(python.args(["-c", decode, text]));
+        let value: Value = serde_json::from_str(&decoded.stdout)?;
+        has_fields(
+            &value,
+            &[
+                ("version", |value| *value == 1),
+                ("status", Value::is_string),
+                ("max_score", Value::is_number),
+                ("tests", Value::is_array),
+            ],
+        );
+        assert_eq!(value["status"], status);
+        for test in tests(&value) {
+            has_fields(
+                test,
+                &[
+                    ("name", Value::is_string),
+                    ("status", |value| *value == "pass" || *value == "fail"),
+                    ("score", Value::is_number),
+                    ("message", Value::is_string),
+                    ("test_code", Value::is_string),
+                    ("filename", Value::is_string),
+                    ("line_no", |value| *value == 0),
+                    ("duration", Value::is_number),
+                ],
+            );
+        }
+    }
+    Ok(())
+}
+
+fn coderunner() -> Result<(), Failed> {
+    let [ada, bob] = for_each_student("coderunner");
+    for (text, is_right) in [(ada, true), (bob, false)] {
+        assert_eq!(text.lines().count(), 1);
+        let value: Value = serde_json::from_str(&text)?;
+        has_fields(
+            &value,
+            &[
+                ("fraction", Value::is_number),
+                ("got", Value::is_string),
+                ("prologuehtml", Value::is_string),
+                ("testresults", Value::is_array),
+            ],
+        );
+        assert_eq!(value["fraction"] == 1.0, is_right);
+        let rows = value["testresults"].as_array().unwrap();
+        assert_eq!(rows[0][0], "iscorrect");
+        assert_eq!(rows.len(), 1 + find(QUICK).unwrap().checks.len());
+        for row in rows {
+            assert_eq!(row.as_array().unwrap().len(), 3);
+        }
+    }
+    Ok(())
+}
+
+fn goes_on() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("a", "solution.py");
+    class.hands_in("b", "solution.py");
+    // One whose checks take long: the grading is interrupted there.
+    let started = class.0.path().join("started");
+    let slow = format!("open({started:?}, 'w').close()\nimport time\ntime.sleep(600)\n");
+    class.file("c", &format!("{QUICK}.py"), &slow);
+    let mut grading = class
+        .command(&["--jobs", "1", "--seed", "5"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let until = Instant::now() + Duration::from_secs(120);
+    while !started.exists() {
+        assert!(Instant::now() < until, "the third answer is never started");
+        thread::sleep(Duration::from_millis(5));
+    }
+    grading.kill()?;
+    grading.wait()?;
+
+    class.hands_in("c", "mutants/adds-a-newline.py");
+    let said = class.grade(&["--seed", "5", "--format", "json"]);
+    said.is(0, &["Going on: 2 of 3 answers were graded before.\n"]);
+    let all: Value = serde_json::from_str(&said.stdout)?;
+    let checks = find(QUICK).unwrap().checks.len() as f64;
+    for student in ["a", "b"] {
+        assert_eq!(result(&all, student)["score"], checks);
+    }
+    let score = result(&all, "c")["score"].as_f64().unwrap();
+    assert!(0.0 < score && score < checks, "{score}");
+
+    // When it is done, the next one begins anew.
+    let again = class.grade(&["--seed", "5"]);
+    assert!(!again.stderr.contains("Going on"), "{again:?}");
+    Ok(())
+}
+
+/// The processes whose command line holds `words`.
+fn processes(words: &str) -> usize {
+    let listed = Command::new("ps").args(["-eo", "args"]).output().unwrap();
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    listed.lines().filter(|line| line.contains(words)).count()
+}
+
+fn hostile() -> Result<(), Failed> {
+    let folder = root()?.join("exercises/tests/hostile/class");
+    let class = Class::new();
+    let mut count = 0;
+    for entry in fs::read_dir(&folder)? {
+        let file = entry?.path();
+        let student = file.file_stem().unwrap().to_str().unwrap();
+        class.file(student, &format!("{QUICK}.py"), &fs::read_to_string(&file)?);
+        count += 1;
+    }
+    class.hands_in("harmless", "solution.py");
+    let all = class.json(&["--sandbox", "--limit", "9"]);
+    let students = all["students"].as_array().unwrap();
+    assert_eq!(students.len(), count + 1);
+    for student in students {
+        let expected = student["student"] == "harmless";
+        assert_eq!(
+            student["score"] == student["max_score"],
+            expected,
+            "{student}"
+        );
+        assert_eq!(student["score"] == 0.0, !expected, "{student}");
+    }
+    let left = processes(class.0.path().to_str().unwrap());
+    assert_eq!(left, 0, "of hostile answers, {left} processes are left");
+    Ok(())
+}
+
+fn sandboxed() -> Result<(), Failed> {
+    assert_mixed_class_is_right(&mixed_class().json(&["--sandbox"]));
+    Ok(())
+}
+
+fn no_bubblewrap() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("a", "solution.py");
+    let mut command = class.command(&["--sandbox"]);
+    command.env("PATH", "");
+    if let Some(python) = env::var_os("PYTHON") {
+        command.env("PYTHON", python);
+    }
+    let said = said(&mut command);
+    said.is(2, &["error: the sandbox needs bubblewrap ("]);
+    assert_eq!(said.all().lines().count(), 1, "{said:?}");
+    Ok(())
+}
