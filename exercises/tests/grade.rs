@@ -312,9 +312,12 @@ fn for_each_student(format: &str) -> [String; 2] {
         .map(|name| fs::read_to_string(folder.join(format!("{name}.json"))).unwrap())
 }
 
-/// Ends the test unless `value` has exactly these fields, of these types.
+/// A field of JSON, and what its value has to be.
+type Field<'a> = (&'a str, fn(&Value) -> bool);
+
+/// Ends the test unless `value` has exactly these fields.
 #[track_caller]
-fn has_fields(value: &Value, fields: &[(&str, fn(&Value) -> bool)]) {
+fn has_fields(value: &Value, fields: &[Field]) {
     let object = value.as_object().unwrap();
     for (name, is_right) in fields {
         assert!(object.get(*name).is_some_and(is_right), "{name} in {value}");
