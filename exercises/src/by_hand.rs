@@ -2,7 +2,6 @@
 //! plays the example of the task, tells what goes over the connection, and checks
 //! nothing.
 
-use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Checks the student's answer, once or whenever it is saved.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 use std::{fs, thread};

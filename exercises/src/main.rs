@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod check;
+mod editions;
 mod grade;
 mod partner;
 mod report;
@@ -10,7 +11,6 @@ use std::env;
 use std::ffi::OsString;
 use std::fmt::{self, Display, Formatter};
 use std::fs;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -173,8 +173,23 @@ impl std::error::Error for BadUsage {}
 impl std::error::Error for NotStarted {}
 
 fn run(cli: &Cli) -> Result<Outcome> {
-    if !cli.grading.grade.is_empty() {
-        return grade::grade(&cli.grading, cli.seed);
+    let grading = &cli.grading;
+    if !grading.grade.is_empty() {
+        return grade::grade(grading, cli.seed);
+    }
+    if let Some(kind) = grading.autograder {
+        let Some(output) = &grading.output else {
+            bail!(BadUsage(
+                "where to? Name a file or a folder with --output".to_owned()
+            ));
+        };
+        let exercises = grade::exercises(&grading.only)?;
+        editions::autograder(kind, &exercises, grading.points.as_deref(), output)?;
+        return Ok(Outcome::Right);
+    }
+    if let Some(folder) = &grading.student_edition {
+        editions::for_students(folder)?;
+        return Ok(Outcome::Right);
     }
     let Some(name) = &cli.name else {
         if !cli.command.is_empty() {

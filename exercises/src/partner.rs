@@ -1,7 +1,7 @@
 //! The partner of the reader's program, which tells what goes over the connection.
 
 use std::fmt::Display;
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};

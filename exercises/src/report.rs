@@ -15,9 +15,12 @@ use textwrap::{Options, WordSplitter, termwidth};
 /// is left to do.
 macro_rules! say {
     ($($line:tt)*) => {
-        if writeln!(io::stdout(), $($line)*).is_err() {
-            exercises::end_all();
-            std::process::exit(1);
+        {
+            use std::io::Write as _;
+            if writeln!(std::io::stdout(), $($line)*).is_err() {
+                exercises::end_all();
+                std::process::exit(1);
+            }
         }
     };
 }

@@ -43,6 +43,20 @@ fn main() -> ExitCode {
         )
         .with_ignored_flag(!bubblewrap),
         Trial::test("without bubblewrap one line says what to do", no_bubblewrap),
+        Trial::test(
+            "the edition for students lacks what is for teachers",
+            student_edition,
+        ),
+        Trial::test("a copy is put into a new folder alone", new_folders),
+        // Each compiles the grader anew, as a course's system does.
+        Trial::test("the autograder for Gradescope grades", gradescope_zip).with_ignored_flag(true),
+        Trial::test(
+            "the autograder for PrairieLearn grades",
+            prairielearn_folder,
+        )
+        .with_ignored_flag(true),
+        Trial::test("the autograder for Classroom grades", classroom_workflow)
+            .with_ignored_flag(true),
     ];
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -532,6 +546,244 @@ fn goes_on() -> Result<(), Failed> {
     // When it is done, the next one begins anew.
     let again = class.grade(&["--seed", "5"]);
     assert!(!again.stderr.contains("Going on"), "{again:?}");
+    Ok(())
+}
+
+/// Runs the command in the book's folder.
+fn exercise(arguments: &[&str]) -> Said {
+    said(exercise_in(&root().unwrap()).args(arguments))
+}
+
+/// All files under a folder, as seen from there.
+fn files(folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let path = path.strip_prefix(folder).unwrap();
+                files.push(path.to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+    files
+}
+
+fn student_edition() -> Result<(), Failed> {
+    let folder = tempdir()?;
+    let students = folder.path().join("students");
+    exercise(&["--student-edition", students.to_str().unwrap()]).is(0, &[]);
+    let files = files(&students);
+    for word in [
+        "solution",
+        "mutants/",
+        "also-right/",
+        "told.txt",
+        "teachers",
+        "proof.rs",
+    ] {
+        let found = files.iter().find(|file| file.contains(word));
+        assert!(found.is_none(), "{found:?}");
+    }
+    for file in [
+        "Cargo.toml",
+        "answers/src/lib.rs",
+        "exercises/01-overview/first-words/task.md",
+        "exercises/10-conclusion/both-ways/starter.rs",
+        "src/SUMMARY.md",
+    ] {
+        assert!(files.iter().any(|one| one == file), "no {file}");
+    }
+    assert!(!files.iter().any(|file| file.starts_with("target/")));
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args([
+        "metadata",
+        "--offline",
+        "--no-deps",
+        "--format-version",
+        "1",
+    ]);
+    let metadata = said(cargo.current_dir(&students));
+    assert_eq!(metadata.status, Some(0), "{metadata:?}");
+    Ok(())
+}
+
+fn new_folders() -> Result<(), Failed> {
+    let folder = tempdir()?;
+    let kept = folder.path().join("kept");
+    fs::write(&kept, "mine")?;
+    let (full, kept) = (folder.path().to_str().unwrap(), kept.to_str().unwrap());
+    for (arguments, words) in [
+        (
+            &["--student-edition", full][..],
+            "is not empty: name a new folder",
+        ),
+        (
+            &["--student-edition", "target/inside"],
+            "cannot be inside of the book",
+        ),
+        (
+            &["--autograder", "container", "--output", full],
+            "is not empty",
+        ),
+        (
+            &["--autograder", "classroom", "--output", kept],
+            "is there already",
+        ),
+        (
+            &["--autograder", "gradescope", "--output", kept],
+            "is there already",
+        ),
+        (
+            &["--autograder", "gradescope"],
+            "where to? Name a file or a folder with --output",
+        ),
+    ] {
+        let said = exercise(arguments);
+        said.is(2, &[words]);
+        assert_eq!(said.all().lines().count(), 1, "{said:?}");
+    }
+    assert_eq!(fs::read_to_string(kept)?, "mine");
+    let _ = fs::remove_dir(root()?.join("target/inside"));
+    Ok(())
+}
+
+/// Runs a script of an autograder in `folder`.
+fn run(script: &Path, folder: &Path, variables: &[(&str, &Path)]) -> Said {
+    let mut bash = Command::new("bash");
+    bash.arg(script).current_dir(folder);
+    bash.env_remove("CARGO_MANIFEST_DIR");
+    bash.env("CARGO_TARGET_DIR", support::target().join("tmp/autograder"));
+    said(bash.envs(variables.iter().copied()))
+}
+
+fn gradescope_zip() -> Result<(), Failed> {
+    let folder = tempdir()?;
+    let home = folder.path().join("autograder");
+    let zip = folder.path().join("first-week.zip");
+    let output = zip.to_str().unwrap();
+    exercise(&[
+        "--autograder",
+        "gradescope",
+        "--only",
+        QUICK,
+        "--output",
+        output,
+    ])
+    .is(0, &[]);
+    let mut unzip = Command::new(find_python()?);
+    unzip.args(["-m", "zipfile", "-e", output]);
+    said(unzip.arg(home.join("source"))).is(0, &[]);
+    let variables = [("AUTOGRADER", home.as_path())];
+    let setup = home.join("source/setup.sh");
+    run(&setup, &home, &variables).is(0, &[]);
+    for (program, is_right) in [(Some(given("solution.py")), true), (None, false)] {
+        let submission = home.join("submission");
+        let _ = fs::remove_dir_all(&submission);
+        fs::create_dir_all(&submission)?;
+        if let Some(program) = program {
+            fs::write(submission.join(format!("{QUICK}.py")), program)?;
+        }
+        run(&home.join("source/run_autograder"), &home, &variables).is(0, &[]);
+        let result = fs::read_to_string(home.join("results/results.json"))?;
+        let result: Value = serde_json::from_str(&result)?;
+        let count = tests(&result).len() as f64;
+        assert_eq!(result["score"], if is_right { count } else { 0.0 });
+    }
+    Ok(())
+}
+
+fn prairielearn_folder() -> Result<(), Failed> {
+    let folder = tempdir()?;
+    let image = folder.path().join("image");
+    let output = image.to_str().unwrap();
+    exercise(&[
+        "--autograder",
+        "prairielearn",
+        "--only",
+        QUICK,
+        "--output",
+        output,
+    ])
+    .is(0, &[]);
+    let dockerfile = fs::read_to_string(image.join("Dockerfile"))?;
+    assert!(
+        dockerfile.ends_with("ENTRYPOINT [\"/prairielearn.sh\"]\n"),
+        "{dockerfile}"
+    );
+    let grade = folder.path().join("grade");
+    fs::create_dir_all(grade.join("student"))?;
+    fs::write(
+        grade.join(format!("student/{QUICK}.py")),
+        given("solution.py"),
+    )?;
+    let book = image.join("book");
+    let variables = [("GRADE", grade.as_path()), ("BOOK", &book)];
+    run(&image.join("prairielearn.sh"), &image, &variables).is(0, &[]);
+    let result = fs::read_to_string(grade.join("results/results.json"))?;
+    let result: Value = serde_json::from_str(&result)?;
+    assert_eq!(
+        (&result["gradable"], &result["score"]),
+        (&true.into(), &1.0.into())
+    );
+    Ok(())
+}
+
+/// The commands of the workflow's step "Grade", run as GitHub runs them.
+fn classroom_workflow() -> Result<(), Failed> {
+    let folder = tempdir()?;
+    let file = folder.path().join("grade.yml");
+    let output = file.to_str().unwrap();
+    exercise(&[
+        "--autograder",
+        "classroom",
+        "--only",
+        QUICK,
+        "--output",
+        output,
+    ])
+    .is(0, &[]);
+    let workflow = fs::read_to_string(&file)?;
+    let (_, step) = workflow.split_once("        run: |\n").unwrap();
+    let lines = step
+        .lines()
+        .take_while(|line| line.starts_with("          "));
+    let script: String = lines
+        .map(|line| format!("{}\n", line.trim_start()))
+        .collect();
+    let script_file = folder.path().join("grade.sh");
+    fs::write(&script_file, format!("set -e\n{script}"))?;
+    let submission = folder.path().join("submission");
+    fs::create_dir_all(&submission)?;
+    fs::write(submission.join(format!("{QUICK}.py")), given("solution.py"))?;
+    let book = folder.path().join("book");
+    exercise(&[
+        "--autograder",
+        "container",
+        "--output",
+        book.to_str().unwrap(),
+    ])
+    .is(0, &[]);
+    // The book lies beside the submission there.
+    let outputs = folder.path().join("outputs");
+    let inner = folder.path().join("there/book");
+    fs::create_dir_all(folder.path().join("there"))?;
+    fs::rename(book.join("book"), &inner)?;
+    fs::rename(&submission, folder.path().join("there/submission"))?;
+    run(
+        &script_file,
+        &inner,
+        &[("GITHUB_OUTPUT", outputs.as_path())],
+    )
+    .is(0, &[]);
+    let line = fs::read_to_string(&outputs)?;
+    assert!(
+        line.starts_with("result=ey") && line.lines().count() == 1,
+        "{line}"
+    );
     Ok(())
 }
 

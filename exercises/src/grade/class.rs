@@ -65,12 +65,17 @@ impl Handed {
 
 impl Class {
     /// Finds the students in `folders`. A folder that holds an answer itself is that of
-    /// one student. Only answers to `only` count, or to any exercise if that is empty.
+    /// one student, and so is any if `one_student` says so. Only answers to `only` count, or
+    /// to any exercise if that is empty.
     ///
     /// # Errors
     ///
     /// When a folder cannot be read, two students have one name, or there is no answer.
-    pub fn find(folders: &[PathBuf], only: &[&'static Exercise]) -> Result<Class> {
+    pub fn find(
+        folders: &[PathBuf],
+        only: &[&'static Exercise],
+        one_student: bool,
+    ) -> Result<Class> {
         let wanted: Vec<&'static Exercise> = match only {
             [] => all().iter().collect(),
             only => only.to_vec(),
@@ -79,7 +84,7 @@ impl Class {
         for folder in folders {
             let folder = fs::canonicalize(folder)
                 .map_err(|error| BadUsage(format!("cannot read {}: {error}", folder.display())))?;
-            if !handed_in(&folder, &all().iter().collect::<Vec<_>>())?.is_empty() {
+            if one_student || !handed_in(&folder, &all().iter().collect::<Vec<_>>())?.is_empty() {
                 students.push(student(folder));
                 continue;
             }
@@ -113,7 +118,7 @@ impl Class {
                 });
             }
         }
-        if papers.is_empty() {
+        if papers.is_empty() && !(one_student && !only.is_empty()) {
             bail!(BadUsage(
                 "there is no answer: each folder inside is a student's, and holds NAME.py, \
                  NAME.rs or NAME, where NAME is an exercise"

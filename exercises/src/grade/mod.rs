@@ -22,6 +22,7 @@ use clap::Args;
 use exercises::verdict::{Until, judge, not_started};
 use exercises::{Exercise, in_own_network, meant};
 
+use crate::editions::Autograder;
 use crate::{BadUsage, Outcome};
 use class::{Class, Paper};
 use formats::Format;
@@ -36,22 +37,34 @@ pub struct Grading {
     #[arg(long, num_args = 1.., value_name = "FOLDER", conflicts_with = "name")]
     pub grade: Vec<PathBuf>,
 
+    /// Each FOLDER is one student's, also if there is no answer in it
+    #[arg(long, requires = "grade")]
+    one_student: bool,
+
+    /// Make what grades a course elsewhere: exercises/autograders/README.md tells of it
+    #[arg(long, value_enum, value_name = "KIND", conflicts_with_all = ["name", "grade"])]
+    pub autograder: Option<Autograder>,
+
+    /// Write the book without model answers into a new folder
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["name", "grade", "autograder"])]
+    pub student_edition: Option<PathBuf>,
+
     /// What is written
     #[arg(long, value_enum, requires = "grade", default_value_t = Format::Table)]
     format: Format,
 
     /// The file that it is written to, or the folder where a format has a file for each
     /// student
-    #[arg(long, value_name = "PATH", requires = "grade")]
-    output: Option<PathBuf>,
+    #[arg(long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
 
     /// The exercises that are graded; without it, all for which there is an answer
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "grade")]
-    only: Vec<String>,
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Vec<String>,
 
     /// A file that says what exercises and checks are worth
-    #[arg(long, value_name = "FILE", requires = "grade")]
-    points: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub points: Option<PathBuf>,
 
     /// Keep each program in a sandbox: Linux with bubblewrap
     #[arg(long, requires = "grade")]
@@ -76,7 +89,7 @@ pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
     }
     let only = exercises(&grading.only)?;
     let points = Points::read(grading.points.as_deref())?;
-    let class = Class::find(&grading.grade, &only)?;
+    let class = Class::find(&grading.grade, &only, grading.one_student)?;
     let record = Record::open(&class, grading.sandbox, seed)?;
     let workshop = Workshop::open(grading.sandbox)?;
     let begun = Instant::now();
@@ -120,7 +133,7 @@ pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
 }
 
 /// The exercises that are meant by these names.
-fn exercises(names: &[String]) -> Result<Vec<&'static Exercise>> {
+pub fn exercises(names: &[String]) -> Result<Vec<&'static Exercise>> {
     let exercises = names.iter().map(|name| meant(name));
     let mut exercises: Vec<_> = exercises.collect::<Result<_, _>>().map_err(BadUsage)?;
     exercises.sort_by_key(|exercise| exercise.number());
