@@ -104,7 +104,7 @@ pub fn autograder(
         let file = templates.join(name);
         let text = fs::read_to_string(&file);
         let text = text.with_context(|| format!("cannot read {}", file.display()))?;
-        Ok(text.replace(" OPTIONS", &format!(" {options}").trim_end().to_owned()))
+        Ok(text.replace(" OPTIONS", format!(" {options}").trim_end()))
     };
     match kind {
         Autograder::Classroom => {

@@ -118,7 +118,8 @@ impl Class {
                 });
             }
         }
-        if papers.is_empty() && !(one_student && !only.is_empty()) {
+        let may_be_empty = one_student && !only.is_empty();
+        if papers.is_empty() && !may_be_empty {
             bail!(BadUsage(
                 "there is no answer: each folder inside is a student's, and holds NAME.py, \
                  NAME.rs or NAME, where NAME is an exercise"
