@@ -186,8 +186,8 @@ pub fn slip(expected: &[u8], came: &[u8]) -> Option<&'static str> {
         Some("the white space at the ends is not as it came: strip and trim take it away")
     } else if came.starts_with(b"b'") || came.starts_with(b"b\"") {
         Some(
-            "b'…' is how Python writes bytes down: write them to sys.stdout.buffer, \
-             or decode them first",
+            "b'…' is how Python writes bytes down, in print and in str(): pass on the bytes \
+             themselves, or decode them",
         )
     } else {
         None

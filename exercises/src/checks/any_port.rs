@@ -116,7 +116,7 @@ fn greets(answer: &Answer) -> Result<(), Failure> {
 fn announces(answer: &Answer) -> Result<(), Failure> {
     let given = free_port();
     let mut program = answer.start(&["127.0.0.1", &given.to_string()])?;
-    let port = program.port().map_err(|failure| failure.read(READ))?;
+    let port = program.port().map_err(|failure| failure.or_read(READ))?;
     if port == given {
         return Ok(());
     }
@@ -155,12 +155,11 @@ fn greets_everyone(answer: &Answer) -> Result<(), Failure> {
     expect_greeting(reach_at_once(port, &mut program)?)?;
     for number in 2..=3 {
         let left = |mut failure: Failure| {
-            failure.diagnosis += &format!(
-                ". This was client {number}, after the ones before it had left: \
-                 after a client your server should accept the next one"
+            failure.diagnosis = format!(
+                "your server did not greet client {number}, who came after the ones before had \
+                 left: after a client it should accept the next one"
             );
-            failure.read = ACCEPT;
-            failure
+            failure.read(ACCEPT)
         };
         let peer = Peer::connect(port, &mut program).map_err(left)?;
         expect_greeting(peer).map_err(left)?;

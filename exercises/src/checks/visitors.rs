@@ -269,7 +269,8 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
              reached there: bind to HOST"
         }
     };
-    Err(program.explain(diagnosis).read(READ_BIND))
+    // Not what the program said: that a visit was short is the grader's doing.
+    Err(Failure::new(diagnosis).read(READ_BIND))
 }
 
 fn outlives_a_visitor(answer: &Answer) -> Result<(), Failure> {
