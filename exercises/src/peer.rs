@@ -19,6 +19,10 @@ use crate::receive_queue::{unread, unsent};
 /// sensible "nothing came, so that was the end".
 pub const PAUSE: Duration = Duration::from_millis(400);
 
+/// A pause that is longer than the time limits which many set first, of one second and
+/// of two. Each exercise that has a connection makes one such pause.
+pub const LONG_PAUSE: Duration = Duration::from_millis(2200);
+
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(2);
 

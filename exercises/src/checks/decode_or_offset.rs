@@ -321,7 +321,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                  are, and leave the ends of the lines and a mark at the beginning alone",
             );
             let failure = failure(diagnosis, input.as_bytes(), ended, DECODE);
-            return Err(failure.or_lost(input.as_bytes()));
+            return Err(failure.or_lost_early(input.as_bytes()));
         }
         expect_success(input, ended, DECODE)?;
     }

@@ -145,7 +145,7 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
         return Ok(());
     };
     let failure = ended.failure(diagnosis).sent(greeting.as_bytes());
-    Err(failure.read(END).or_lost(greeting.as_bytes()))
+    Err(failure.read(END).or_lost_early(greeting.as_bytes()))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {

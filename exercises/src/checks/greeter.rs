@@ -279,7 +279,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-            return Err(failure.read(LOOP).or_lost(expected.as_bytes()));
+            return Err(failure.read(LOOP).or_lost_early(expected.as_bytes()));
         }
         if ended.status != Some(0) {
             let mut diagnosis = "your program should end with exit status 0".to_owned();

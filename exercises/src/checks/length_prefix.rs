@@ -157,7 +157,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<()
         let failure = ended.failure(format!("{diagnosis}: {what}"));
         return Err(failure.sent(&peer.sent).read(RECEIVING));
     }
-    Err(add(ended.failure(diagnosis), peer, hint).or_lost(text))
+    Err(add(ended.failure(diagnosis), peer, hint).or_lost_early(text))
 }
 
 /// Adds what was sent, and a hint.
