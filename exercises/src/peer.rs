@@ -172,6 +172,22 @@ impl Peer {
         }
     }
 
+    /// Begins to connect to the program's port, and does not wait until it has: the
+    /// program may be stopped, and its queue full. If nobody listens there, the first
+    /// use of the connection tells.
+    ///
+    /// # Errors
+    ///
+    /// When there is no socket to be had.
+    pub fn begin(port: u16, program: &Program) -> io::Result<Peer> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.set_nonblocking(true)?;
+        // It is not yet connected, and systems have different words for that.
+        let _ = socket.connect(&SocketAddr::from(([127, 0, 0, 1], port)).into());
+        socket.set_nonblocking(false)?;
+        Ok(Peer::new(socket.into(), program))
+    }
+
     fn new(stream: TcpStream, program: &Program) -> Peer {
         Peer {
             deadline: program.deadline,
@@ -468,7 +484,7 @@ impl Peer {
     }
 
     /// The same for a program that should have done something by now.
-    fn stuck(&self, diagnosis: &str) -> Failure {
+    pub fn stuck(&self, diagnosis: &str) -> Failure {
         match &self.process {
             Some(process) => self.with_record(process.stuck(diagnosis)),
             None => self.failure(diagnosis),

@@ -1,4 +1,4 @@
-# first-words as text: a decoder keeps what a character still lacks.
+# Also right: text, from a decoder that keeps what a character still lacks.
 import codecs
 import socket
 import sys

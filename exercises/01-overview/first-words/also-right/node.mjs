@@ -1,4 +1,4 @@
-// first-words with events: the socket is piped to standard output.
+// Also right: events, and the socket piped to standard output.
 import { connect } from "node:net";
 
 const [host, port] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/* first-words with the calls of the system: read, and write until all is written. */
+/* Also right: the calls of the system, read, and write until all is written. */
 #include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>

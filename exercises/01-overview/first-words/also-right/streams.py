@@ -1,4 +1,4 @@
-# first-words with asyncio.
+# Also right: asyncio.
 import asyncio
 import sys
 

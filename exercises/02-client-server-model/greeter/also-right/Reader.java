@@ -1,4 +1,4 @@
-// greeter with a reader and a writer of text.
+// Also right: a reader and a writer of text.
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;

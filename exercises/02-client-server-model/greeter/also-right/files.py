@@ -1,4 +1,4 @@
-# greeter with a file for each direction.
+# Also right: a file for each direction.
 import shutil
 import socket
 import sys

@@ -1,4 +1,4 @@
-// greeter with events: what comes before the first newline is the greeting.
+// Also right: events. What comes before the first newline is the greeting.
 import { connect } from "node:net";
 
 const [host, port] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-# greeter with asyncio, as text. Text is printed as it comes, with no change of line ends.
+# Also right: asyncio, and text, printed with no change of line ends.
 import asyncio
 import codecs
 import sys

@@ -1,4 +1,4 @@
-// length-prefix with DataInputStream and DataOutputStream, which know such lengths.
+// Also right: DataInputStream and DataOutputStream, which know such lengths.
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
