@@ -84,7 +84,9 @@ fn reach(port: u16, program: &mut Program) -> Result<Peer, Failure> {
 /// Expects the greeting, and the end of the stream after it.
 fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
     let ended = peer.receive_to_end(GREETING.len());
-    if peer.received.is_empty() && ended.is_err() && !peer.was_reset() {
+    // After a reset, a connection is no longer silent.
+    let is_open = ended.is_err() && peer.is_silent_for(Duration::from_millis(1));
+    if peer.received.is_empty() && is_open {
         let mut failure =
             peer.stuck("your server should send its line at once, and has sent nothing");
         failure.diagnosis += ". The client sends nothing, so do not wait to receive. If it writes \

@@ -1,4 +1,4 @@
-# Wrong: ends a piece at a byte 0, as printf("%s") does in C. Rejected by: adds-nothing
+# Wrong: ends at a byte 0, as strings of C do. Rejected by: adds-nothing
 import socket
 import sys
 

@@ -1,4 +1,4 @@
-# Wrong: takes a silence of two seconds for the end. Rejected by: waits-out-a-pause
+# Wrong: takes two silent seconds for the end. Rejected by: waits-out-a-pause
 import socket
 import sys
 

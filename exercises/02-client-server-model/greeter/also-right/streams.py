@@ -5,7 +5,9 @@ import sys
 
 
 async def main():
-    reader, writer = await asyncio.open_connection(sys.argv[1], int(sys.argv[2]))
+    reader, writer = await asyncio.open_connection(
+        sys.argv[1], int(sys.argv[2])
+    )
     greeting = await reader.readuntil(b"\n")
     writer.write(greeting.decode("utf-8").upper().encode("utf-8"))
     await writer.drain()

@@ -10,7 +10,9 @@ with socket.create_connection((host, port)) as sock:
         if piece == b"":
             sys.exit(f"greeter: {host}:{port} closed before its greeting ended")
         greeting += piece
-    sock.sendall(greeting.decode("latin-1").upper().encode("latin-1", "replace"))
+    sock.sendall(
+        greeting.decode("latin-1").upper().encode("latin-1", "replace")
+    )
 
     while piece := sock.recv(1024):
         sys.stdout.buffer.write(piece)

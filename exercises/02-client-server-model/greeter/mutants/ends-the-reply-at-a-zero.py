@@ -1,4 +1,4 @@
-# Wrong: ends a piece of the reply at a byte 0, as printf("%s") does in C. Rejected by: changes-nothing
+# Wrong: ends at a byte 0, as strings of C do. Rejected by: changes-nothing
 import socket
 import sys
 

@@ -1,4 +1,4 @@
-# Wrong: changes letter by letter, and ß into S. Rejected by: knows-more-than-ascii
+# Wrong: changes each letter alone. Rejected by: knows-more-than-ascii
 import socket
 import sys
 

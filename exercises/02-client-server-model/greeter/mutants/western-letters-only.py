@@ -1,4 +1,4 @@
-# Wrong: changes the letters of Latin-1 alone. Rejected by: knows-more-than-ascii
+# Wrong: changes letters of Latin-1 alone. Rejected by: knows-more-than-ascii
 import socket
 import sys
 

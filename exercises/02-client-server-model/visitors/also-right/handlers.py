@@ -13,7 +13,8 @@ class Visit(socketserver.StreamRequestHandler):
         with lock:
             number = next(numbers)
         try:
-            line = f"You are visitor {number}, from port {self.client_address[1]}.\n"
+            port = self.client_address[1]
+            line = f"You are visitor {number}, from port {port}.\n"
             self.wfile.write(line.encode("ascii"))
         except OSError:
             pass  # A client that has left is no reason to stop.

@@ -1,4 +1,4 @@
-# Wrong: dies of SIGPIPE, as a program in C does. Rejected by: outlives-a-visitor
+# Wrong: dies of SIGPIPE, as C does. Rejected by: outlives-a-visitor
 import itertools
 import signal
 import socket

@@ -1,4 +1,4 @@
-# Wrong: its threads count without a lock, and look at the count once more. Rejected by: counts-five-at-once
+# Wrong: looks at a count twice. Rejected by: counts-five-at-once
 import socket
 import sys
 import threading

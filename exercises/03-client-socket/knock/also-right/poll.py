@@ -1,4 +1,4 @@
-# Also right: a socket that does not block, and select to wait until it is connected.
+# Also right: a socket that does not block, and select to wait for it.
 import errno
 import os
 import select

@@ -6,7 +6,9 @@ import sys
 
 async def knock(host, port):
     try:
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 2)
+        _, writer = await asyncio.wait_for(
+            asyncio.open_connection(host, port), 2
+        )
     except ConnectionRefusedError:
         return "REFUSED"
     except asyncio.TimeoutError:

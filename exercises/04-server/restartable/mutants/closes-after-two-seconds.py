@@ -1,4 +1,4 @@
-# Wrong: takes two seconds without a byte for the end. Rejected by: waits-for-the-end
+# Wrong: waits two seconds for the end. Rejected by: waits-for-the-end
 import socket
 import sys
 

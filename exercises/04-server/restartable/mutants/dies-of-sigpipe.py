@@ -1,4 +1,4 @@
-# Wrong: dies of SIGPIPE, as a program in C does. Rejected by: survives-a-failed-send
+# Wrong: dies of SIGPIPE, as C does. Rejected by: survives-a-failed-send
 import signal
 import socket
 import sys

@@ -15,6 +15,6 @@ except UnicodeDecodeError as error:
     # What the decoder kept of the piece before stands in front of this one.
     kept, _ = decoder.getstate()
     print(f"not UTF-8 at byte {before - len(kept) + error.start}")
-    raise SystemExit(1)
+    sys.exit(1)
 for piece in pieces:
     sys.stdout.buffer.write(piece)

@@ -1,4 +1,4 @@
-# Wrong: prints up to a byte 0, as printf("%s") does in C. Rejected by: knows-what-is-valid
+# Wrong: ends at a byte 0, as C does. Rejected by: knows-what-is-valid
 import sys
 
 data = sys.stdin.buffer.read()

@@ -1,4 +1,4 @@
-# Wrong: looks for U+FFFD in what was decoded with it. Rejected by: knows-what-is-valid
+# Wrong: replaces, and looks for U+FFFD. Rejected by: knows-what-is-valid
 import sys
 
 data = sys.stdin.buffer.read()
