@@ -8,7 +8,7 @@ use std::env::consts::OS;
 use std::fs;
 use std::io;
 
-use support::{assert_none, find_python, prepared, root};
+use support::{assert_none, find_python, prepared, read_dir, root};
 
 const PAGE: &str = "src/appendix-errors.md";
 
@@ -146,16 +146,32 @@ fn every_entry_that_the_graders_name_is_there() {
         .filter_map(|line| line.strip_prefix("### "))
         .map(|heading| heading.replace('`', ""))
         .collect();
-    let faults = exercises::look_up::ENTRIES
-        .iter()
-        .filter(|(_, heading)| !headings.iter().any(|there| there == heading))
+    let is_missing = |heading: &str| !headings.iter().any(|there| there == heading);
+    let words = exercises::look_up::ENTRIES.iter();
+    let mut faults: Vec<String> = words
+        .filter(|(_, heading)| is_missing(heading))
         .map(|(words, heading)| {
             format!(
                 "exercises/src/look_up.rs sends {words:?} to {heading:?}, which is no heading of \
                  {PAGE}"
             )
-        });
-    assert_none(faults.collect());
+        })
+        .collect();
+    let mut sources = read_dir(&root().join("exercises/src"));
+    sources.extend(read_dir(&root().join("exercises/src/checks")));
+    for file in sources.iter().filter(|file| file.is_file()) {
+        let source = fs::read_to_string(file).unwrap();
+        for rest in source.split("\"When Things Fail, \\\"").skip(1) {
+            let heading = rest.split('\\').next().unwrap_or_default();
+            if is_missing(heading) {
+                faults.push(format!(
+                    "{} sends a student to {heading:?}, which is no heading of {PAGE}",
+                    file.display()
+                ));
+            }
+        }
+    }
+    assert_none(faults);
 }
 
 /// So that the contents above them stay whole.

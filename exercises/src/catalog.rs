@@ -1,6 +1,6 @@
 //! The exercises, in the order of the book.
 
-use std::net::TcpListener;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -27,6 +27,8 @@ pub enum Needs {
     Linux,
     /// The address `::1`.
     Ipv6,
+    /// The name `localhost` for an address of either family.
+    TwoAddresses,
 }
 
 /// One thing that a program must do.
@@ -44,9 +46,25 @@ impl Check {
         match self.needs {
             Needs::Linux if cfg!(not(target_os = "linux")) => Some("Linux"),
             Needs::Ipv6 if TcpListener::bind("[::1]:0").is_err() => Some("IPv6 on this machine"),
+            Needs::TwoAddresses if !localhost_has_both() => {
+                Some("a name with two addresses, and localhost has one on this machine")
+            }
             _ => None,
         }
     }
+}
+
+/// Whether `localhost` stands for 127.0.0.1 and for ::1 on this machine.
+fn localhost_has_both() -> bool {
+    let found = ("localhost", 0).to_socket_addrs();
+    let found: Vec<IpAddr> = found.map_or(Vec::new(), |found| found.map(|a| a.ip()).collect());
+    let loopback = [
+        IpAddr::from(Ipv4Addr::LOCALHOST),
+        Ipv6Addr::LOCALHOST.into(),
+    ];
+    loopback
+        .iter()
+        .all(|ip| found.contains(ip) && TcpListener::bind((*ip, 0)).is_ok())
 }
 
 impl Exercise {

@@ -102,7 +102,16 @@ impl Failure {
 
     /// Says so if of `expected`, which is like `line_and_tail`, a part was not
     /// printed, and the program has ended as if all were well.
-    pub fn or_lost(mut self, expected: &[u8]) -> Failure {
+    pub fn or_lost(self, expected: &[u8]) -> Failure {
+        self.or_lost_and_read(expected, "Sending Data, \"Sending some of it\"")
+    }
+
+    /// The same for a student who has not come to that chapter.
+    pub fn or_lost_early(self, expected: &[u8]) -> Failure {
+        self.or_lost_and_read(expected, "")
+    }
+
+    fn or_lost_and_read(mut self, expected: &[u8], read: &'static str) -> Failure {
         let mut lines = expected.split_inclusive(|&byte| byte == b'\n');
         if let (Some(line), Some(tail), Some(printed)) = (lines.next(), lines.next(), &self.printed)
             && tail.len() >= TAIL
@@ -116,7 +125,7 @@ impl Failure {
                 printed.len(),
                 expected.len()
             );
-            self.read = "Sending Data, \"Sending some of it\"";
+            self.read = read;
         }
         self
     }
@@ -184,10 +193,21 @@ pub fn slip(expected: &[u8], came: &[u8]) -> Option<&'static str> {
         )
     } else if came.len() < expected.len() && came.trim_ascii() == expected.trim_ascii() {
         Some("the white space at the ends is not as it came: strip and trim take it away")
+    } else if came.len() < expected.len() && came == without_marks(expected) {
+        Some(
+            "U+FEFF, the three bytes \\xef\\xbb\\xbf, is a character like others, and is missing. \
+             Some decoders leave it out at the beginning, such as utf-8-sig in Python and \
+             TextDecoder in JavaScript",
+        )
+    } else if ends_at_a_zero(expected, came) {
+        Some(
+            "a byte 0 is a character like others, and no end: in C count the bytes, and print \
+             them with fwrite or write",
+        )
     } else if came.starts_with(b"b'") || came.starts_with(b"b\"") {
         Some(
-            "b'…' is how Python writes bytes down: write them to sys.stdout.buffer, \
-             or decode them first",
+            "b'…' is how Python writes bytes down, in print and in str(): pass on the bytes \
+             themselves, or decode them",
         )
     } else {
         None
@@ -203,6 +223,18 @@ fn without_returns(bytes: &[u8]) -> Vec<u8> {
         }
     }
     kept
+}
+
+/// `bytes` without any U+FEFF.
+fn without_marks(bytes: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(bytes);
+    text.replace('\u{feff}', "").into_bytes()
+}
+
+/// Whether `came` is `expected` up to a byte 0, as strings of C have it.
+fn ends_at_a_zero(expected: &[u8], came: &[u8]) -> bool {
+    let zero = expected.iter().position(|&byte| byte == 0);
+    zero.is_some_and(|zero| came.trim_ascii_end() == expected[..zero].trim_ascii_end())
 }
 
 /// What to do about a program that takes its standard input for text, if its last

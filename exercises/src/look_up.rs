@@ -15,7 +15,9 @@ pub const ENTRIES: &[(&str, &str)] = &[
     ("invalid port value",                  "The port is out of range"),
     ("connection refused",                  "Connection refused"),
     ("actively refused",                    "Connection refused"),
-    ("timed out",                           "Connection timed out"),
+    // Without such a word before it, a time limit of the program's own has passed.
+    ("connection timed out",                "Connection timed out"),
+    ("operation timed out",                 "Connection timed out"),
     ("did not properly respond",            "Connection timed out"),
     ("name or service not known",           "Name or service not known"),
     ("nodename nor servname",               "Name or service not known"),

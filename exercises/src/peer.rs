@@ -19,6 +19,10 @@ use crate::receive_queue::{unread, unsent};
 /// sensible "nothing came, so that was the end".
 pub const PAUSE: Duration = Duration::from_millis(400);
 
+/// A pause that is longer than the time limits which many set first, of one second and
+/// of two. Each exercise that has a connection makes one such pause.
+pub const LONG_PAUSE: Duration = Duration::from_millis(2200);
+
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(2);
 
@@ -166,6 +170,22 @@ impl Peer {
                 "your server could not be reached at 127.0.0.1:{port} ({error})"
             ))),
         }
+    }
+
+    /// Begins to connect to the program's port, and does not wait until it has: the
+    /// program may be stopped, and its queue full. If nobody listens there, the first
+    /// use of the connection tells.
+    ///
+    /// # Errors
+    ///
+    /// When there is no socket to be had.
+    pub fn begin(port: u16, program: &Program) -> io::Result<Peer> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.set_nonblocking(true)?;
+        // It is not yet connected, and systems have different words for that.
+        let _ = socket.connect(&SocketAddr::from(([127, 0, 0, 1], port)).into());
+        socket.set_nonblocking(false)?;
+        Ok(Peer::new(socket.into(), program))
     }
 
     fn new(stream: TcpStream, program: &Program) -> Peer {
@@ -464,7 +484,7 @@ impl Peer {
     }
 
     /// The same for a program that should have done something by now.
-    fn stuck(&self, diagnosis: &str) -> Failure {
+    pub fn stuck(&self, diagnosis: &str) -> Failure {
         match &self.process {
             Some(process) => self.with_record(process.stuck(diagnosis)),
             None => self.failure(diagnosis),

@@ -105,7 +105,10 @@ fn end(status: ExitStatus) -> String {
     }
     match signal(status) {
         Some(SIGSEGV) => "by signal 11, SIGSEGV: it used memory that is not its own".to_owned(),
-        Some(SIGPIPE) => "by signal 13, SIGPIPE: ignore it, or send with MSG_NOSIGNAL".to_owned(),
+        Some(SIGPIPE) => "by signal 13, SIGPIPE, which a send to a closed connection brings: call \
+                          signal(SIGPIPE, SIG_IGN), or send with MSG_NOSIGNAL, and the send fails \
+                          instead"
+            .to_owned(),
         Some(SIGXFSZ) => "by signal 25, SIGXFSZ: it wrote a file of more than 64 MiB".to_owned(),
         Some(number) => format!("by signal {number}"),
         None => "by a signal".to_owned(),
@@ -395,11 +398,12 @@ impl Program {
                 Err(Silence::Timeout) => {
                     let printed = &self.stdout.bytes;
                     return Err(if printed.is_empty() {
-                        self.process.stuck(
-                            "your server should print a line LISTENING <port> before it accepts, \
-                             and no line has come. If it prints one, flush it: Python keeps what \
-                             it prints for later unless you say print(…, flush=True)",
-                        )
+                        let diagnosis = "your server should print a line LISTENING <port> before \
+                                         it accepts, and no line has come. If it prints one, flush \
+                                         it: in Python print(…, flush=True), in Rust println! or \
+                                         io::stdout().flush()";
+                        let failure = self.process.stuck(diagnosis);
+                        failure.read("When Things Fail, \"No prompt or output appears\"")
                     } else {
                         let diagnosis = "your server should print a line LISTENING <port>, and \
                                          what it printed does not end with a newline: print does \

@@ -22,7 +22,14 @@ const QUICK: &str = "decode-or-offset";
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     // Some systems have it, and forbid it.
-    let words = ["--unshare-user", "--unshare-net", "--ro-bind", "/", "/", "true"];
+    let words = [
+        "--unshare-user",
+        "--unshare-net",
+        "--ro-bind",
+        "/",
+        "/",
+        "true",
+    ];
     let bubblewrap = Command::new("bwrap").args(words).output();
     let bubblewrap = bubblewrap.is_ok_and(|output| output.status.success());
     let with_it = "the sandbox (with bubblewrap)";

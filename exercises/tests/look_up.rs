@@ -33,6 +33,10 @@ fn a_report_names_the_entry_of_the_error_that_the_program_printed() {
             "Connection refused",
         ),
         (
+            "TimeoutError: [Errno 110] Connection timed out\n",
+            "Connection timed out",
+        ),
+        (
             "called `Result::unwrap()` on an `Err` value: Os { code: 32, kind: BrokenPipe, \
              message: \"Broken pipe\" }\n",
             "Broken pipe",
@@ -69,4 +73,6 @@ fn of_several_errors_the_last_counts() {
 fn a_report_without_such_an_error_names_no_entry() {
     assert_eq!(looked_up(""), None);
     assert_eq!(looked_up("ValueError: no number: 'x'\n"), None);
+    // A time limit of its own is none of the network's.
+    assert_eq!(looked_up("TimeoutError: timed out\n"), None);
 }

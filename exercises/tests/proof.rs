@@ -9,6 +9,7 @@ mod hostile;
 mod programs;
 mod told;
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{env, fs};
@@ -37,10 +38,7 @@ fn main() -> ExitCode {
     }
 
     exercises::limit_files();
-
-    let node = Command::new("node").arg("--version").output();
-    let node_is_here = node.is_ok_and(|output| output.status.success());
-
+    let tools = Tools::find();
     let mut trials = Vec::new();
     for exercise in all() {
         let name = exercise.name;
@@ -64,17 +62,18 @@ fn main() -> ExitCode {
         }
         for mutant in mutants(exercise) {
             let file = mutant.file_name().unwrap().to_string_lossy().into_owned();
-            let claim = if cannot_be_rejected_here(exercise, &mutant) {
-                format!("{name}: {file} is left out, since its check cannot be made here")
+            let trial = if cannot_be_rejected_here(exercise, &mutant) {
+                let claim = format!("{name}: {file} is left out: its check cannot be made here");
+                Trial::test(claim, || Ok(()))
             } else {
-                format!("{name}: {file} is rejected by the check that is there for it")
+                let claim = format!("{name}: {file} is rejected by the check that is there for it");
+                Trial::test(claim, move || mutant_is_rejected(exercise, &mutant))
             };
-            let trial = Trial::test(claim, move || mutant_is_rejected(exercise, &mutant));
             trials.push(trial.with_ignored_flag(true));
         }
         for program in also_right(exercise) {
             let file = program.file_name().unwrap().to_string_lossy().into_owned();
-            let ignored = is_javascript(&program) && !node_is_here;
+            let ignored = !tools.can_run(&program);
             let claim = format!("{name}: also-right/{file} passes every check");
             let trial = Trial::test(claim, move || solution_passes(exercise, &program));
             trials.push(trial.with_ignored_flag(ignored));
@@ -112,21 +111,73 @@ fn also_right(exercise: &Exercise) -> Vec<PathBuf> {
     files
 }
 
-/// Whether the file needs Node, which a machine need not have.
-fn is_javascript(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "mjs")
+/// What a machine need not have, and programs of other languages need.
+struct Tools {
+    node: bool,
+    java: bool,
+    cc: bool,
+}
+
+impl Tools {
+    fn find() -> Tools {
+        let is_here = |tool: &str| {
+            let output = Command::new(tool).arg("--version").output();
+            output.is_ok_and(|output| output.status.success())
+        };
+        Tools {
+            node: is_here("node"),
+            java: is_here("javac"),
+            // The programs in C are for Unix.
+            cc: cfg!(unix) && is_here("cc"),
+        }
+    }
+
+    fn can_run(&self, file: &Path) -> bool {
+        match extension(file) {
+            "mjs" => self.node,
+            "java" => self.java,
+            "c" => self.cc,
+            _ => true,
+        }
+    }
+}
+
+fn extension(file: &Path) -> &str {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    extension.unwrap_or_default()
 }
 
 /// The program in a file of an exercise.
 fn program(exercise: &Exercise, file: &Path) -> Result<Answer, Failed> {
-    if file.extension().is_some_and(|extension| extension == "py") {
-        return Ok(Answer::python(file)?);
+    let command = match extension(file) {
+        "py" => return Ok(Answer::python(file)?),
+        "mjs" => vec!["node".into(), file.into()],
+        "java" => compiled(exercise, file, "javac")?,
+        "c" => compiled(exercise, file, "cc")?,
+        _ => vec![program_path(&programs::name(exercise, file))?.into()],
+    };
+    Ok(Answer::command(command))
+}
+
+/// The command of a program in C or in Java, which `tool` compiles now.
+fn compiled(exercise: &Exercise, file: &Path, tool: &str) -> Result<Vec<OsString>, Failed> {
+    let name = programs::name(exercise, file);
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let (options, command) = if tool == "javac" {
+        let class = file.file_stem().unwrap_or_default();
+        let folder = place.as_os_str();
+        let command = ["java", "-XX:TieredStopAtLevel=1", "-cp"].map(OsStr::new);
+        (vec!["-d"], [&command[..], &[folder, class]].concat())
+    } else {
+        (vec!["-O0", "-pthread", "-o"], vec![place.as_os_str()])
+    };
+    let mut compiler = Command::new(tool);
+    let output = compiler.args(options).arg(&place).arg(file).output()?;
+    if output.status.success() {
+        return Ok(command.into_iter().map(OsStr::to_owned).collect());
     }
-    if is_javascript(file) {
-        return Ok(Answer::command(vec!["node".into(), file.into()]));
-    }
-    let program = program_path(&programs::name(exercise, file))?;
-    Ok(Answer::command(vec![program.into()]))
+    let errors = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{} does not compile:\n{errors}", file.display()).into())
 }
 
 fn starter_fails(exercise: &Exercise, file: &Path) -> Result<(), Failed> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{Peer, free_port, listen};
+use crate::peer::{LONG_PAUSE, Peer, free_port, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -41,13 +41,13 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "greets-everyone",
-            claim: "greets one client after another",
+            claim: "greets one client after another, also after a pause",
             needs: Needs::Nothing,
             run: greets_everyone,
         },
         Check {
             name: "takes-no-other-port",
-            claim: "does not listen on another port when the given one is taken",
+            claim: "ends, and shares no port, when the given one is taken",
             needs: Needs::Nothing,
             run: takes_no_other_port,
         },
@@ -84,6 +84,15 @@ fn reach(port: u16, program: &mut Program) -> Result<Peer, Failure> {
 /// Expects the greeting, and the end of the stream after it.
 fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
     let ended = peer.receive_to_end(GREETING.len());
+    // After a reset, a connection is no longer silent.
+    let is_open = ended.is_err() && peer.is_silent_for(Duration::from_millis(1));
+    if peer.received.is_empty() && is_open {
+        let mut failure =
+            peer.stuck("your server should send its line at once, and has sent nothing");
+        failure.diagnosis += ". The client sends nothing, so do not wait to receive. If it writes \
+                              through makefile or a BufWriter, flush";
+        return Err(failure.read(ACCEPT));
+    }
     if peer.received != GREETING {
         let mut diagnosis = "your server should send each client the line hello, \
                              with its newline, and nothing else"
@@ -116,7 +125,7 @@ fn greets(answer: &Answer) -> Result<(), Failure> {
 fn announces(answer: &Answer) -> Result<(), Failure> {
     let given = free_port();
     let mut program = answer.start(&["127.0.0.1", &given.to_string()])?;
-    let port = program.port().map_err(|failure| failure.read(READ))?;
+    let port = program.port().map_err(|failure| failure.or_read(READ))?;
     if port == given {
         return Ok(());
     }
@@ -155,13 +164,16 @@ fn greets_everyone(answer: &Answer) -> Result<(), Failure> {
     expect_greeting(reach_at_once(port, &mut program)?)?;
     for number in 2..=3 {
         let left = |mut failure: Failure| {
-            failure.diagnosis += &format!(
-                ". This was client {number}, after the ones before it had left: \
-                 after a client your server should accept the next one"
+            failure.diagnosis = format!(
+                "your server did not greet client {number}, who came {} the ones before had left: \
+                 after a client it should accept the next one, however long none comes",
+                if number == 3 { "2.2 seconds after" } else { "after" }
             );
-            failure.read = ACCEPT;
-            failure
+            failure.read(ACCEPT)
         };
+        if number == 3 {
+            thread::sleep(LONG_PAUSE);
+        }
         let peer = Peer::connect(port, &mut program).map_err(left)?;
         expect_greeting(peer).map_err(left)?;
     }
@@ -171,12 +183,29 @@ fn greets_everyone(answer: &Answer) -> Result<(), Failure> {
 fn takes_no_other_port(answer: &Answer) -> Result<(), Failure> {
     let taken = listen();
     let port = taken.local_addr().expect("an address").port();
+    ends_at_a_taken_port(
+        answer,
+        port,
+        "PORT was taken by another server",
+        "a client that knows the port would look for it in vain",
+    )?;
+    let (_first, port) = answer.start_server()?;
+    ends_at_a_taken_port(
+        answer,
+        port,
+        "PORT was taken by another copy of your server",
+        "of two servers that share a port, as SO_REUSEPORT lets them, each gets some of the \
+         clients",
+    )
+}
+
+/// Starts the program with a `port` that is taken, as is `told`, and expects that it ends.
+fn ends_at_a_taken_port(answer: &Answer, port: u16, told: &str, why: &str) -> Result<(), Failure> {
     let mut program = answer.start(&["127.0.0.1", &port.to_string()])?;
-    let told = "PORT was taken by another server";
     if program.announces() {
         let diagnosis = format!(
-            "{told}, and yours went on and announced a port: a client that knows the port would \
-             look for it in vain. End with an exit status that is not 0"
+            "{told}, and yours went on and announced a port: {why}. End with an exit status that \
+             is not 0"
         );
         let printed = program.output(0).to_vec();
         return Err(program.explain(diagnosis).printed(&printed).read(READ));

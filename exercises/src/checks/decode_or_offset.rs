@@ -1,6 +1,7 @@
 //! decode-or-offset: a filter that tells whether it was given UTF-8.
 
 use crate::answer::Answer;
+use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
 use crate::program::Ended;
 use crate::{Check, Exercise, Failure, Needs};
@@ -108,6 +109,7 @@ fn expect_text(
 ) -> Result<(), Failure> {
     let ended = filter(answer, input.as_bytes())?;
     if ended.stdout.trim_ascii_end() != input.as_bytes().trim_ascii_end() {
+        let diagnosis = slip(input.as_bytes(), &ended.stdout).unwrap_or(diagnosis);
         return Err(failure(diagnosis, input.as_bytes(), ended, read));
     }
     expect_success(input, ended, read)
@@ -224,10 +226,17 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
-    let diagnosis = "byte 233 stands after eight bytes. These are only four characters: \
-                     \"ë\" takes two bytes and \"🌮\" four";
-    let input = [" ë🌮 ".as_bytes(), b"\xe9 "].concat();
-    expect_offset(answer, &input, 8, diagnosis, ENCODE).map(drop)
+    let mut vary = answer.vary("counts-bytes");
+    let length = vary.usize(5..90);
+    let text = format!(" ë🌮 {} ", word(&mut vary, length));
+    let diagnosis = format!(
+        "byte 233 stands after {} bytes. These are only {} characters: \"ë\" takes two bytes and \
+         \"🌮\" four",
+        text.len(),
+        text.chars().count()
+    );
+    let input = [text.as_bytes(), b"\xe9 "].concat();
+    expect_offset(answer, &input, text.len(), &diagnosis, ENCODE).map(drop)
 }
 
 fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
@@ -272,6 +281,10 @@ fn knows_what_is_valid(answer: &Answer) -> Result<(), Failure> {
                      four bytes in UTF-8. All of them are valid";
     let ends = "\u{0}\u{7f}\u{80}\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}";
     expect_text(answer, ends, diagnosis, ENCODE)?;
+    let diagnosis = "this text has a U+FFFD of its own, the bytes EF BF BD. It is a character like \
+                     others, so do not look for it: let the decoder fail, in JavaScript \
+                     new TextDecoder(\"utf-8\", {fatal: true})";
+    expect_text(answer, "a real \u{fffd} here\n", diagnosis, NOT_UTF8)?;
     for (bytes, diagnosis) in [
         (
             b"\xc0\x80".as_slice(),
@@ -307,11 +320,13 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
     let long = line_and_tail();
+    let word = word(&mut answer.vary("changes-nothing"), 7);
     for input in [
         "",
-        " no newline at the end ",
-        "two\r\nlines\r\n\r\n",
-        "\u{feff}a mark in front\n",
+        &format!(" {word}, and no newline at the end "),
+        &format!("two\r\n{word}\r\n\r\n"),
+        &format!("\u{feff}a mark in front of {word}\n"),
+        &format!("a zero\0before {word}\n"),
         &long,
     ] {
         let ended = filter(answer, input.as_bytes())?;
@@ -321,7 +336,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                  are, and leave the ends of the lines and a mark at the beginning alone",
             );
             let failure = failure(diagnosis, input.as_bytes(), ended, DECODE);
-            return Err(failure.or_lost(input.as_bytes()));
+            return Err(failure.or_lost_early(input.as_bytes()));
         }
         expect_success(input, ended, DECODE)?;
     }

@@ -1,13 +1,14 @@
 //! either-family: a client that finds the address at which a server listens.
 
-use std::io;
+use std::{io, thread};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::answer::Answer;
+use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
-use crate::peer::{Peer, listen, listen_at_both};
+use crate::peer::{LONG_PAUSE, Peer, listen, listen_at_both};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -61,7 +62,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "prints-every-byte",
-            claim: "prints 100,000 bytes that are no text, all of them",
+            claim: "prints 100,000 bytes that are no text, over a pause, all of them",
             needs: Needs::Nothing,
             run: prints_every_byte,
         },
@@ -82,6 +83,12 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "reaches a server that listens only on ::1",
             needs: Needs::Ipv6,
             run: speaks_ipv6,
+        },
+        Check {
+            name: "tries-every-address",
+            claim: "tries both addresses of a name that has two",
+            needs: Needs::TwoAddresses,
+            run: tries_every_address,
         },
         Check {
             name: "passes-over-a-bad-name",
@@ -135,8 +142,7 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
         && !ended.stdout.starts_with(greeting.as_bytes())
     {
         "your program printed more than the server said. To standard output goes what the server \
-         says, and nothing else: complain about a HOST, if you want to, on standard error \
-         (file=sys.stderr in Python, eprintln! in Rust)"
+         says, and nothing else: say nothing about a HOST that does not answer, unless none does"
     } else if ended.stdout != greeting.as_bytes() {
         "your program should print what the server says, unchanged and once"
     } else if ended.status != Some(0) {
@@ -145,7 +151,7 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
         return Ok(());
     };
     let failure = ended.failure(diagnosis).sent(greeting.as_bytes());
-    Err(failure.read(END).or_lost(greeting.as_bytes()))
+    Err(failure.read(END).or_lost_early(greeting.as_bytes()))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -165,8 +171,9 @@ fn goes_on_to_the_next(answer: &Answer) -> Result<(), Failure> {
     let mut program = start(answer, &["::1", "127.0.0.1"], port)?;
     let advice = ". It was given ::1 and 127.0.0.1, and the server listens only on \
                   127.0.0.1: a failure at the first address is no reason to give up";
-    greet(&listener, &mut program, "here I am\n", advice, READ)?;
-    expect_printed(program.ended()?, "here I am\n")
+    let greeting = line(answer, "goes-on-to-the-next", "here I am, ");
+    greet(&listener, &mut program, &greeting, advice, READ)?;
+    expect_printed(program.ended()?, &greeting)
 }
 
 fn tries_them_all(answer: &Answer) -> Result<(), Failure> {
@@ -177,8 +184,9 @@ fn tries_them_all(answer: &Answer) -> Result<(), Failure> {
     let mut program = start(answer, &hosts, port)?;
     let advice = ". It was given four addresses, and the server listens only on the last of \
                   them, 127.0.0.4: go on until one answers or there are no more";
-    greet(&last, &mut program, "the fourth\n", advice, READ)?;
-    expect_printed(program.ended()?, "the fourth\n")?;
+    let greeting = line(answer, "tries-them-all", "the fourth, ");
+    greet(&last, &mut program, &greeting, advice, READ)?;
+    expect_printed(program.ended()?, &greeting)?;
     drop(kept);
     Ok(())
 }
@@ -207,15 +215,42 @@ fn keeps_the_order(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn takes_a_name(answer: &Answer) -> Result<(), Failure> {
-    let listener = listen();
-    let port = listener.local_addr().expect("an address").port();
-    // Where localhost stands for ::1 as well, nobody is there.
-    let _nobody = nobody("::1", port);
+    let mut listeners = vec![listen()];
+    let port = listeners[0].local_addr().expect("an address").port();
+    // Whichever address localhost stands for, the server is there.
+    listeners.extend(TcpListener::bind(("::1", port)));
     let mut program = start(answer, &["localhost"], port)?;
-    let advice = ". It was given the name localhost and a port: \
-                  a HOST may be a name, which has to be looked up";
-    greet(&listener, &mut program, "by name\n", advice, READ)?;
-    expect_printed(program.ended()?, "by name\n")
+    let (_, mut peer) = Peer::accept_any(&listeners, &mut program).map_err(|mut failure| {
+        failure.diagnosis += ". It was given the name localhost and a port: \
+                              a HOST may be a name, which has to be looked up";
+        failure.read(READ)
+    })?;
+    let greeting = line(answer, "takes-a-name", "by name ");
+    peer.send(greeting.as_bytes())?;
+    drop(peer);
+    expect_printed(program.ended()?, &greeting)
+}
+
+/// A line with a word in it.
+fn line(answer: &Answer, check: &str, before: &str) -> String {
+    format!("{before}{}\n", word(&mut answer.vary(check), 6))
+}
+
+/// The server listens at one of the two addresses of localhost, and then at the other.
+fn tries_every_address(answer: &Answer) -> Result<(), Failure> {
+    for (there, empty) in [("127.0.0.1", "::1"), ("::1", "127.0.0.1")] {
+        let (listener, _nobody) = listen_at_one(there, empty).expect("this check needs IPv6");
+        let port = listener.local_addr().expect("an address").port();
+        let mut program = start(answer, &["localhost"], port)?;
+        let advice = format!(
+            ". It was given the name localhost, which stands for 127.0.0.1 and ::1 on this \
+             machine, and the server listens only on {there}: try every address of a name, as \
+             create_connection and TcpStream::connect do"
+        );
+        greet(&listener, &mut program, "by name\n", &advice, READ)?;
+        expect_printed(program.ended()?, "by name\n")?;
+    }
+    Ok(())
 }
 
 fn stays_with_the_first(answer: &Answer) -> Result<(), Failure> {
@@ -253,7 +288,7 @@ fn prints_every_byte(answer: &Answer) -> Result<(), Failure> {
     let rest = b"\xff\x00 no text\r\n\n ".repeat(7_143);
     let said = [first, &rest].concat();
     peer.send(first)?;
-    peer.wait_until_taken();
+    thread::sleep(LONG_PAUSE);
     // If it has closed already, what it has printed tells why.
     peer.send_while_open(&rest)?;
     drop(peer);
@@ -263,10 +298,12 @@ fn prints_every_byte(answer: &Answer) -> Result<(), Failure> {
         greet(&listener, &mut program, &line_and_tail(), "", END)?;
         return expect_printed(program.ended()?, &line_and_tail());
     }
-    let diagnosis = if ended.status == Some(0) && said.starts_with(&ended.stdout) {
+    let gave_up = ended.status == Some(0) || ended.stderr.to_lowercase().contains("timed out");
+    let diagnosis = if gave_up && said.starts_with(&ended.stdout) {
         format!(
-            "the server said {} bytes, and your program printed the first {}: one read is not \
-             all that it says, so read until it closes",
+            "the server said {} bytes, with a pause of 2.2 seconds after 9, and your program \
+             printed the first {}: neither one read nor a pause is all that it says, so read \
+             until it closes. A timeout of create_connection stays with its socket",
             said.len(),
             ended.stdout.len()
         )
@@ -342,10 +379,18 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
         "nobody answered, and your program did not end with exit status 1: \
          the program that called yours takes 0 for success"
             .to_owned()
-    } else if lines != 1 {
+    } else if lines == 0 {
+        "nobody answered, and your program should say so in one line on standard error, and \
+         printed nothing there"
+            .to_owned()
+    } else if ended.stderr.contains("Traceback") || ended.stderr.contains("panicked") {
+        "nobody answered, and your program crashed: catch the error, and say in one line on \
+         standard error what failed"
+            .to_owned()
+    } else if lines > 1 {
         format!(
-            "nobody answered, and your program should say so in one line on standard error, and \
-             printed {lines} lines: catch the error, and say what failed"
+            "nobody answered, and your program printed {lines} lines to standard error: it should \
+             be one, after the last HOST"
         )
     } else {
         return Ok(());
@@ -353,21 +398,21 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
     Err(ended.failure(diagnosis).read(READ))
 }
 
-/// A listener on ::1 alone, and a socket that keeps its port on 127.0.0.1, or
-/// nothing if this machine has no IPv6.
-fn listen_on_ipv6() -> Option<(TcpListener, Socket)> {
+/// A listener at `there` alone, and a socket that keeps its port at `empty`, or nothing
+/// if this machine has no IPv6.
+fn listen_at_one(there: &str, empty: &str) -> Option<(TcpListener, Socket)> {
     // The port may be taken on the other address: then another one is not.
     loop {
-        let listener = TcpListener::bind("[::1]:0").ok()?;
+        let listener = TcpListener::bind((there, 0)).ok()?;
         let port = listener.local_addr().expect("an address").port();
-        if let Ok((socket, _)) = nobody("127.0.0.1", port) {
+        if let Ok((socket, _)) = nobody(empty, port) {
             return Some((listener, socket));
         }
     }
 }
 
 fn speaks_ipv6(answer: &Answer) -> Result<(), Failure> {
-    let (listener, _nobody) = listen_on_ipv6().expect("this check needs IPv6");
+    let (listener, _nobody) = listen_at_one("::1", "127.0.0.1").expect("this check needs IPv6");
     let port = listener.local_addr().expect("an address").port();
     let mut program = start(answer, &["127.0.0.1", "::1"], port)?;
     let advice = ". It was given 127.0.0.1 and ::1, and the server listens only on ::1: \

@@ -1,12 +1,11 @@
 //! first-words: a client that prints everything the server says.
 
 use std::thread;
-use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
-use crate::peer::{Peer, listen};
+use crate::peer::{LONG_PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -81,9 +80,6 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ: &str = "Overview, \"Until there is no more\"";
 
-/// A pause that is longer than the time limit which many set first, a second.
-const LONG_PAUSE: Duration = Duration::from_millis(1200);
-
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
@@ -139,8 +135,10 @@ fn expect(said: &[&[u8]], printed: &[u8], diagnosis: &str) -> Result<(), Failure
         "your program printed bytes 0, which nobody sent: of the buffer, \
          only as many bytes as read has returned came from the server"
     } else {
-        "your program should print what came, and printed something else: \
-         if newlines were added, print without them"
+        slip(&said, printed).unwrap_or(
+            "your program should print what came, and printed something else: \
+             if newlines were added, print without them",
+        )
     };
     let failure = Failure::new(diagnosis).sent(&said).printed(printed);
     Err(failure.read(READ))
@@ -149,11 +147,14 @@ fn expect(said: &[&[u8]], printed: &[u8], diagnosis: &str) -> Result<(), Failure
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
     let said: [&[u8]; 1] = [b"Welcome to the other end.\n"];
     let printed = say(answer, &said, |_| {})?;
-    expect(
-        &said,
-        &printed,
-        "your program should print what the server says, all of it",
-    )
+    let diagnosis = if printed.is_empty() {
+        "your program should print what the server says, and printed nothing of it. If it read: \
+         print what a read returns. In Rust, Vec::with_capacity has room and the length 0, so \
+         read returns 0: use [0; 1024] or vec![0; 1024]"
+    } else {
+        "your program should print what the server says, all of it"
+    };
+    expect(&said, &printed, diagnosis)
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
@@ -190,30 +191,36 @@ fn reads_on(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
-    let said: [&[u8]; 2] = [b"Wait for it, ", b"here it is.\n"];
+    let last = word(&mut answer.vary("waits-out-a-pause"), 8) + "\n";
+    let said = [b"Wait for it, ", last.as_bytes()];
     let printed = say(answer, &said, |_| thread::sleep(LONG_PAUSE))?;
     expect(
         &said,
         &printed,
-        "your program took a pause of 1.2 seconds for the end: only a closed connection is the end",
+        "your program took a pause of 2.2 seconds for the end: only a closed connection is the end",
     )
 }
 
 fn keeps_the_last_piece(answer: &Answer) -> Result<(), Failure> {
-    let said: [&[u8]; 2] = [b"a line\n", b"and no newline here"];
+    let last = word(&mut answer.vary("keeps-the-last-piece"), 12);
+    let said = [b"a line\n", last.as_bytes()];
     let printed = say(answer, &said, Peer::wait_until_taken)?;
     expect(
         &said,
         &printed,
-        "your program lost what came after the last newline: print it, too, when the stream ends",
+        "your program did not print what came after the last newline: a newline is not the end. \
+         Read until a read returns nothing, and print what is left, too",
     )
 }
 
 fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
+    let word = word(&mut answer.vary("adds-nothing"), 6);
     for said in [
-        "exactly this",
-        "lines of\r\nanother system\r\n",
-        " \tblanks \n\n",
+        format!("exactly {word}"),
+        format!("lines of\r\nanother {word}\r\n"),
+        format!(" \t{word} \n\n"),
+        format!("\u{feff}a mark in front of {word}\n"),
+        format!("a zero\0before {word}\n"),
     ] {
         let printed = say(answer, &[said.as_bytes()], |_| {})?;
         if printed != said.as_bytes() {
@@ -258,7 +265,7 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
     let said = [said.as_bytes()];
     let printed = say(answer, &said, |_| {})?;
     let diagnosis = "your program should print all that came in one piece";
-    expect(&said, &printed, diagnosis).map_err(|failure| failure.or_lost(said[0]))
+    expect(&said, &printed, diagnosis).map_err(|failure| failure.or_lost_early(said[0]))
 }
 
 fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {

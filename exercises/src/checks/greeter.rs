@@ -4,8 +4,9 @@ use std::net::TcpListener;
 use std::thread;
 
 use crate::answer::Answer;
+use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{LONG_PAUSE, PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -19,6 +20,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "answers the greeting in upper case, and prints the reply",
             needs: Needs::Nothing,
             run: answers,
+        },
+        Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
         },
         Check {
             name: "waits-for-the-greeting",
@@ -40,7 +48,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "knows-more-than-ascii",
-            claim: "answers letters beyond ASCII in upper case, too",
+            claim: "answers letters beyond ASCII in upper case, and keeps other characters",
             needs: Needs::Nothing,
             run: knows_more_than_ascii,
         },
@@ -52,7 +60,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "prints-the-whole-reply",
-            claim: "reads the reply until the server closes, over a pause in it",
+            claim: "reads the reply until the server closes, over a pause and half a letter",
             needs: Needs::Nothing,
             run: prints_the_whole_reply,
         },
@@ -91,6 +99,12 @@ fn receive_answer(peer: &mut Peer, count: usize) -> Result<bool, Failure> {
     Ok(true)
 }
 
+/// Whether `came` is `text` with each letter changed alone, and `ß` to `S` or not at all.
+fn letter_by_letter(text: &str, came: &str) -> bool {
+    let parts: Vec<String> = text.split('ß').map(str::to_uppercase).collect();
+    ["S", "ß"].iter().any(|letter| parts.join(letter) == came)
+}
+
 /// Waits for the answer to `greeting`.
 fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
     let expected = greeting.to_uppercase();
@@ -110,9 +124,11 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
         format!("your program should answer {expected:?}, the whole greeting in upper case")
     };
     let mut read = READ;
+    let text = String::from_utf8_lossy(received);
     if received.is_empty() && open.is_err() {
-        diagnosis += ". It still waits to receive: the server does not close after its greeting, \
-                      so stop at the newline";
+        diagnosis += ". Nothing came. If it waits for more of the greeting, stop at the newline: \
+                      the server does not close yet. If it wrote through makefile or a \
+                      BufWriter, flush";
     } else if received.is_empty() {
         diagnosis += ". It closed the connection instead";
     } else if *received == expected.trim_end().as_bytes() {
@@ -120,24 +136,30 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
         read = LOOP;
     } else if let Some(what) = slip(expected.as_bytes(), received) {
         diagnosis += &format!(", but {what}");
-    } else if *received == greeting.to_ascii_uppercase().as_bytes() {
-        diagnosis += ". It changed the letters of ASCII alone: decode the bytes to text, \
-                      and change the text";
+    } else if letter_by_letter(greeting, &text) {
+        diagnosis += ". The upper case of ß is SS, two letters: change the text as a whole, and \
+                      not letter by letter";
         read = TEXT;
+    } else if text.to_uppercase() == expected || text.contains('\u{fffd}') {
+        diagnosis += ". It left letters as they were: decode the bytes as UTF-8, not as Latin-1, \
+                      and let upper() or to_uppercase() change the whole text";
+        read = TEXT;
+    } else if greeting.len() > SHORT {
+        read = LOOP;
     }
     Err(peer.failure(diagnosis).read(read))
 }
 
-/// Says `pieces` as the reply, ends, and returns what the program has printed
+/// Says `pieces` as the reply, with a pause after the first one, ends, and returns what the program has printed
 /// when it has ended.
-fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<Ended, Failure> {
+fn reply(program: Program, mut peer: Peer, pieces: &[&[u8]]) -> Result<Ended, Failure> {
     let answered = peer.received.len();
     for (number, piece) in pieces.iter().enumerate() {
-        if number > 0 {
-            thread::sleep(PAUSE);
+        if number == 1 {
+            thread::sleep(LONG_PAUSE);
         }
         // If it has closed already, what it has printed tells why.
-        peer.send_while_open(piece.as_bytes())?;
+        peer.send_while_open(piece)?;
         peer.wait_until_taken();
     }
     peer.half_close();
@@ -157,14 +179,28 @@ fn reply(program: Program, mut peer: Peer, pieces: &[&str]) -> Result<Ended, Fai
 }
 
 /// The same, and compares without regard to white space at the end.
-fn expect_printed(program: Program, peer: Peer, pieces: &[&str]) -> Result<(), Failure> {
+fn expect_printed(program: Program, peer: Peer, pieces: &[&[u8]]) -> Result<(), Failure> {
     let ended = reply(program, peer, pieces)?;
     let expected = pieces.concat();
-    if ended.stdout.trim_ascii_end() == expected.as_bytes().trim_ascii_end() {
+    if ended.stdout.trim_ascii_end() == expected.trim_ascii_end() {
         return Ok(());
     }
-    let stopped = expected.as_bytes().starts_with(&ended.stdout) && !ended.stdout.is_empty();
-    let (diagnosis, read) = if stopped {
+    let stopped = pieces
+        .first()
+        .is_some_and(|first| first.starts_with(&ended.stdout) && !ended.stdout.is_empty());
+    let torn = pieces.len() > 1
+        && (ended.stdout.windows(3).any(|three| three == "\u{fffd}".as_bytes())
+            || ended.stderr.contains("UnicodeDecodeError")
+            || ended.stderr.contains("utf-8 sequence"));
+    let (diagnosis, read) = if let Some(what) = slip(&expected, &ended.stdout) {
+        (what, LOOP)
+    } else if torn {
+        (
+            "the two bytes of a letter of the reply came in two pieces, and your program did not \
+             print them as they came: write the bytes, or decode when you have all of them",
+            LOOP,
+        )
+    } else if stopped {
         (
             "your program printed only the first piece of the reply: neither one read nor a \
              pause ends it. Read until the server closes",
@@ -176,8 +212,7 @@ fn expect_printed(program: Program, peer: Peer, pieces: &[&str]) -> Result<(), F
             READ,
         )
     };
-    let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-    Err(failure.read(read))
+    Err(ended.failure(diagnosis).sent(&expected).read(read))
 }
 
 fn answers(answer: &Answer) -> Result<(), Failure> {
@@ -190,7 +225,19 @@ fn answers(answer: &Answer) -> Result<(), Failure> {
         }
         failure
     })?;
-    expect_printed(program, peer, &["and to you\n"])
+    expect_printed(program, peer, &[b"and to you\n"])
+}
+
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = answer.start_client_of_another_host(b"")?;
+    peer.send(b"good morning\n")?;
+    expect_answer(&mut peer, "good morning\n")?;
+    expect_printed(program, peer, &[b"and to you\n"])
+}
+
+/// A line with a word in it.
+fn line(answer: &Answer, check: &str, before: &str) -> String {
+    format!("{before}{}\n", word(&mut answer.vary(check), 8))
 }
 
 fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -200,9 +247,10 @@ fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
             .failure("your program spoke, or left, before the greeting: this server speaks first")
             .read(READ));
     }
-    peer.send(b"at last\n")?;
-    expect_answer(&mut peer, "at last\n")?;
-    expect_printed(program, peer, &["indeed\n"])
+    let greeting = line(answer, "waits-for-the-greeting", "at last ");
+    peer.send(greeting.as_bytes())?;
+    expect_answer(&mut peer, &greeting)?;
+    expect_printed(program, peer, &[b"indeed\n"])
 }
 
 fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -218,7 +266,8 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
     }
     peer.send(b"evening\n")?;
     expect_answer(&mut peer, "good evening\n")?;
-    expect_printed(program, peer, &["good night\n"])
+    let farewell = line(answer, "takes-the-whole-greeting", "good night ");
+    expect_printed(program, peer, &[farewell.as_bytes()])
 }
 
 fn changes_only_the_case(answer: &Answer) -> Result<(), Failure> {
@@ -227,16 +276,20 @@ fn changes_only_the_case(answer: &Answer) -> Result<(), Failure> {
         let (program, mut peer, _) = start(answer)?;
         peer.send(greeting.as_bytes())?;
         expect_answer(&mut peer, greeting)?;
-        expect_printed(program, peer, &["and to you\n"])?;
+        expect_printed(program, peer, &[b"and to you\n"])?;
     }
     Ok(())
 }
 
 fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer, _) = start(answer)?;
-    peer.send("grüße\n".as_bytes())?;
-    expect_answer(&mut peer, "grüße\n")?;
-    expect_printed(program, peer, &["auch so\n"])
+    let marked = "\u{feff}a mark, and a zero\0here\n";
+    for greeting in ["grüße\n", "доброе утро, καλημέρα\n", marked] {
+        let (program, mut peer, _) = start(answer)?;
+        peer.send(greeting.as_bytes())?;
+        expect_answer(&mut peer, greeting)?;
+        expect_printed(program, peer, &["auch so, спасибо\n".as_bytes()])?;
+    }
+    Ok(())
 }
 
 fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
@@ -246,20 +299,27 @@ fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
     peer.send(first)?;
     peer.wait_until_taken();
     let torn = |mut failure: Failure| {
-        failure.diagnosis += ". The first letter has two bytes, which came one by one: \
-                              decode when you have the whole line";
+        failure.diagnosis = format!(
+            "your program should answer {:?}. The first letter has two bytes, which came one by \
+             one: decode when you have the whole line",
+            greeting.to_uppercase()
+        );
         failure.read(LOOP)
     };
     peer.send(rest).map_err(torn)?;
     expect_answer(&mut peer, greeting).map_err(torn)?;
-    expect_printed(program, peer, &["à demain\n"])
+    expect_printed(program, peer, &["à demain\n".as_bytes()])
 }
 
 fn prints_the_whole_reply(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer, _) = start(answer)?;
-    peer.send(b"hello\n")?;
-    expect_answer(&mut peer, "hello\n")?;
-    expect_printed(program, peer, &["one line\n", "and another\n"])
+    let check = "prints-the-whole-reply";
+    let greeting = line(answer, check, "hello ");
+    peer.send(greeting.as_bytes())?;
+    expect_answer(&mut peer, &greeting)?;
+    let first = line(answer, check, "one line of ");
+    let (half, rest) = "é and another line\n".as_bytes().split_at(1);
+    expect_printed(program, peer, &[first.as_bytes(), half, rest])
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
@@ -267,19 +327,20 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
     for expected in [
         " \tno newline at the end",
         "two at the end \r\n\n",
+        "\u{feff}a mark, and a zero\0in it\n",
         "",
         &long,
     ] {
         let (program, mut peer, _) = start(answer)?;
         peer.send(b"hello\n")?;
         expect_answer(&mut peer, "hello\n")?;
-        let ended = reply(program, peer, &[expected])?;
+        let ended = reply(program, peer, &[expected.as_bytes()])?;
         if ended.stdout != expected.as_bytes() {
             let what = slip(expected.as_bytes(), &ended.stdout)
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-            return Err(failure.read(LOOP).or_lost(expected.as_bytes()));
+            return Err(failure.read(LOOP).or_lost_early(expected.as_bytes()));
         }
         if ended.status != Some(0) {
             let mut diagnosis = "your program should end with exit status 0".to_owned();

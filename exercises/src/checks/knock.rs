@@ -318,8 +318,8 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let waited = waited.unwrap_or(started.elapsed());
     if ended.stdout.trim_ascii() == b"TIMEOUT" && waited < AT_LEAST {
         let diagnosis = format!(
-            "your program gave up after {:.1} seconds: an answer may take its time, \
-             so set a limit of two seconds",
+            "your program gave up too early, after {:.1} seconds at most: an answer may take its \
+             time, so set a limit of two seconds",
             waited.as_secs_f64()
         );
         return Err(failure(&diagnosis, ended, TIMEOUT));
@@ -336,7 +336,8 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
 fn speaks_ipv6(answer: &Answer) -> Result<(), Failure> {
     let listener = TcpListener::bind("[::1]:0").expect("this check needs IPv6");
     let port = listener.local_addr().expect("an address").port();
-    let diagnosis = "HOST was ::1, an address of IPv6, and a server listens there. A socket of \
-                     AF_INET cannot reach it: make a socket of the family that the address has";
+    let diagnosis = "HOST was ::1, an address of IPv6, and a server listens there. In Python use \
+                     create_connection, or a socket of the address's family. In Rust \"::1:80\" \
+                     does not parse: call (host, port).to_socket_addrs()";
     knock(answer, ("::1", port), &["OPEN"], diagnosis, MAKING).map(drop)
 }

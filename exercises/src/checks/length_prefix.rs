@@ -1,13 +1,15 @@
 //! length-prefix: a client whose messages have their length in front.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
+use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
 use crate::framing::{
     LARGEST, expect_nothing_more, framed, length_slip, misreported, wrong_length,
 };
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{LONG_PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -21,6 +23,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "sends four bytes and its standard input",
             needs: Needs::Nothing,
             run: sends_its_input,
+        },
+        Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
         },
         Check {
             name: "sends-big-endian",
@@ -100,11 +109,20 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let mut diagnosis = "your program should send four bytes with the length of its standard \
                          input, and then its standard input, unchanged"
         .to_owned();
-    if let Some(what) = length_slip(input, &peer.received) {
+    let mut read = FORMATS;
+    if peer.received.is_empty() && received.is_err() {
+        diagnosis += ". Nothing came. If it writes through makefile or a BufWriter, flush after \
+                      each message";
+        read = "When Things Fail, \"The request never leaves\"";
+    } else if let Some(what) = length_slip(input, &peer.received) {
         diagnosis += &format!(". {what}");
     } else if peer.received == framed(input.replace("\r\n", "\n").as_bytes()) {
         diagnosis += ". Each CR LF in it became LF: your program reads it as text. Read bytes, in \
                       Python from sys.stdin.buffer";
+    } else if let Some(text) = peer.received.get(4..)
+        && let Some(what) = slip(input.as_bytes(), text)
+    {
+        diagnosis += &format!(": {what}");
     } else if peer.received.len() < 4 + input.len() {
         let count = peer.received.len();
         diagnosis += &format!(
@@ -112,10 +130,8 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
             4 + input.len()
         );
     }
-    Err(peer
-        .failure(diagnosis)
-        .input(input.as_bytes())
-        .read(FORMATS))
+    let failure = peer.failure(diagnosis).input(input.as_bytes());
+    Err(failure.read(read))
 }
 
 /// The same, and expects the right length.
@@ -157,7 +173,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<()
         let failure = ended.failure(format!("{diagnosis}: {what}"));
         return Err(failure.sent(&peer.sent).read(RECEIVING));
     }
-    Err(add(ended.failure(diagnosis), peer, hint).or_lost(text))
+    Err(add(ended.failure(diagnosis), peer, hint).or_lost_early(text))
 }
 
 /// Adds what was sent, and a hint.
@@ -182,12 +198,17 @@ fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
     start(answer, "hello\nthere\n").map(drop)
 }
 
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    answer.start_client_of_another_host(b"hello\n").map(drop)
+}
+
 fn sends_big_endian(answer: &Answer) -> Result<(), Failure> {
     start_right(answer, &"0123456789".repeat(30)).map(drop)
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
-    start_right(answer, "Zoë eats 🌮\n").map(drop)
+    start_right(answer, "Zoë eats 🌮\n")?;
+    start_right(answer, "\u{feff}a mark, and a zero\0here\n").map(drop)
 }
 
 fn sends_a_long_message(answer: &Answer) -> Result<(), Failure> {
@@ -195,21 +216,46 @@ fn sends_a_long_message(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start_right(answer, "a question\n")?;
-    peer.send(&framed(b"the answer\n"))?;
-    let hint = "The server keeps the connection open: the answer ends after as many bytes \
-                as its length says";
-    expect_printed(program, &peer, b"the answer\n", hint)?;
-    // It has ended, so all that it sent is here.
-    expect_nothing_more(&mut peer).map_err(|failure| failure.read(FORMATS))
+    let mut vary = answer.vary("prints-the-answer");
+    let length = vary.usize(20..40);
+    let word = word(&mut vary, length);
+    for text in [
+        format!("the answer {word}\n"),
+        format!("\u{feff}a mark, and a zero\0before {word}"),
+    ] {
+        let (program, mut peer) = start_right(answer, "a question\n")?;
+        let message = framed(text.as_bytes());
+        peer.send(&message)?;
+        let hint = "The server keeps the connection open: the answer ends after as many bytes \
+                    as its length says";
+        let ended = program
+            .ended()
+            .map_err(|failure| add(failure, &peer, hint))?;
+        let hint = if ended.stdout.trim_ascii_end() == message.trim_ascii_end() {
+            "It printed the four bytes of the length, too: they are no part of the text".to_owned()
+        } else if ended.stdout.is_empty() && ended.status == Some(1) {
+            format!(
+                "The length came as 0, 0, 0, {}, highest byte first: did your program read \
+                 another number?",
+                text.len()
+            )
+        } else {
+            hint.to_owned()
+        };
+        expect_text(&ended, &peer, text.as_bytes(), &hint)?;
+        // It has ended, so all that it sent is here.
+        expect_nothing_more(&mut peer).map_err(|failure| failure.read(FORMATS))?;
+    }
+    Ok(())
 }
 
 fn gathers_the_text(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start_right(answer, "a question\n")?;
+    let question = word(&mut answer.vary("gathers-the-text"), 12);
+    let (program, mut peer) = start_right(answer, &question)?;
     peer.send(&framed(b"first half, second half\n")[..15])?;
-    std::thread::sleep(PAUSE);
+    thread::sleep(LONG_PAUSE);
     peer.send(b" second half\n")?;
-    let hint = "The text came in two pieces: one read may return less than you ask for. \
+    let hint = "The text came in two pieces, 2.2 seconds apart: one read may return less than you ask for. \
                 Receive until you have as many bytes as the length says";
     expect_printed(program, &peer, b"first half, second half\n", hint)
 }
@@ -308,7 +354,16 @@ fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {
             );
             failure.sent(&peer.sent).read(FORMATS)
         })?;
-        expect_refusal(&peer.sent, ended, &diagnosis)?;
+        let unsigned = if length == u32::MAX && ended.status == Some(0) {
+            ". Read as a signed number these four bytes are -1: read them without a sign, compare, \
+             and refuse"
+        } else {
+            ""
+        };
+        expect_refusal(&peer.sent, ended, &diagnosis).map_err(|mut failure| {
+            failure.diagnosis += unsigned;
+            failure.read(FORMATS)
+        })?;
     }
     Ok(())
 }

@@ -1,10 +1,8 @@
 //! restartable: a server that can be killed and started again at once.
 
-use std::time::Duration;
-
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
 use crate::answer::Answer;
-use crate::peer::Peer;
+use crate::peer::{LONG_PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -70,10 +68,6 @@ const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each cli
 const READ_RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 const READ_CLOSE: &str = "Overview, \"What differs between the two languages\"";
 
-/// How long a client stays before it ends: longer than any pause or time limit of
-/// a second.
-const STAY: Duration = Duration::from_millis(1600);
-
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
         if failure.read.is_empty() {
@@ -113,12 +107,12 @@ fn serves(answer: &Answer) -> Result<(), Failure> {
 fn waits_for_the_end(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = start(answer)?;
     let mut peer = visit(port, &mut program)?;
-    if peer.is_silent_for(STAY) {
+    if peer.is_silent_for(LONG_PAUSE) {
         return Ok(());
     }
     let diagnosis = if peer.received == GREETING {
-        "the client had not ended the connection, and your server did: receive until there is \
-         nothing more, however long that takes"
+        "the client stayed for 2.2 seconds and had not ended the connection, and your server did: \
+         receive until there is nothing more, however long that takes"
     } else {
         "your server should send nothing after the line ready"
     };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
 use crate::answer::Answer;
-use crate::peer::{PAUSE, Peer};
+use crate::peer::{LONG_PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -84,6 +84,8 @@ const ERROR: &str = "error\n";
 const NO_ANSWER: &str =
     "A bad line gets the answer \"error\" and a newline, and must not end the program";
 
+const SILENT: &str = ", and has sent nothing";
+
 const READ: &str = "Data Formats, \"Numbers as text\"";
 const COPIES: &str = "Overview, \"What differs between the two languages\"";
 const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
@@ -158,6 +160,17 @@ fn ask_with(
             "your server should answer {expected:?}, and took one of the lines for invalid: \
              {diagnosis}"
         )),
+        // After a reset, a connection is no longer silent.
+        Err(mut failure)
+            if peer.received.is_empty() && peer.is_silent_for(Duration::from_millis(1)) =>
+        {
+            failure.diagnosis =
+                format!("your server should answer {expected:?}{SILENT}: {diagnosis}");
+            failure
+        }
+        Ok(()) if expected == ERROR && peer.received == b"0\n" => peer.failure(
+            "your server passed over the line: an invalid line gets the answer error, and no sum",
+        ),
         _ => peer.failure(format!(
             "your server should answer {expected:?}: {diagnosis}"
         )),
@@ -180,8 +193,12 @@ fn adds(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "receive all lines to the end of the stream, send their sum, and close";
     ask(&mut server, b"20\n2\n20\n", "42\n", diagnosis).map_err(|mut failure| {
         if failure.received.as_deref() == Some(ERROR.as_bytes()) {
-            failure.diagnosis += ". Is it the empty piece that split makes after the last \
-                                  newline? splitlines makes none";
+            failure.diagnosis += ". Is it the empty piece that split leaves after the last \
+                                  newline? It is no line: leave it out";
+        } else if failure.diagnosis.contains(SILENT) {
+            failure.diagnosis += ". The request has ended: a read that returns nothing is the end, \
+                                  so leave the loop then. If it answered through makefile or a \
+                                  BufWriter, flush";
         }
         failure
     })
@@ -191,7 +208,11 @@ fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     ask(&mut server, b"20\n22\n", "42\n", "this is the first client")?;
     let diagnosis = "this is the second client. Accept in a loop, and begin each sum with 0";
-    ask(&mut server, b"3\n4\n", "7\n", diagnosis).map_err(|failure| failure.read(ACCEPT))?;
+    let mut vary = answer.vary("serves-the-next");
+    let (one, other) = (vary.i64(3..1000), vary.i64(3..1000));
+    let (lines, expected) = (format!("{one}\n{other}\n"), format!("{}\n", one + other));
+    ask(&mut server, lines.as_bytes(), &expected, diagnosis)
+        .map_err(|failure| failure.read(ACCEPT))?;
     let diagnosis = "this client sends no line at all. The sum of nothing is 0";
     ask(&mut server, b"", "0\n", diagnosis)
 }
@@ -200,14 +221,15 @@ fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
 fn send_with_a_pause(peer: &mut Peer, lines: &[u8]) -> Result<(), Failure> {
     let (first, last) = lines.split_at(lines.len() - 2);
     peer.send(first)?;
-    thread::sleep(PAUSE);
+    thread::sleep(LONG_PAUSE);
     peer.send(last)
 }
 
 fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     let diagnosis = "the lines came byte by byte. What one read returns may end in the middle \
-                     of a number: a number is complete at its newline";
+                     of a number, or after any line: receive until a read returns nothing, and \
+                     add then";
     ask_with(
         &mut server,
         b"12\n30\n",
@@ -216,7 +238,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
         diagnosis,
     )
     .map_err(|failure| failure.read(PIECES))?;
-    let diagnosis = "there was a pause within the second number. Only the client ends the stream, \
+    let diagnosis = "there was a pause of 2.2 seconds within the second number. Only the client ends the stream, \
                      however long nothing comes";
     ask_with(
         &mut server,
@@ -231,7 +253,9 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
 fn counts_the_last_line(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
     let diagnosis = "the last line has no newline. The end of the stream ends it, too";
-    ask(&mut server, b"20\n22", "42\n", diagnosis)
+    let last = answer.vary("counts-the-last-line").i64(10..100);
+    let (lines, expected) = (format!("20\n{last}"), format!("{}\n", 20 + last));
+    ask(&mut server, lines.as_bytes(), &expected, diagnosis)
 }
 
 fn counts_in_64_bits(answer: &Answer) -> Result<(), Failure> {
@@ -255,6 +279,10 @@ fn takes_signs(answer: &Answer) -> Result<(), Failure> {
     ask(&mut server, b"+40\n2\n", "42\n", diagnosis)?;
     let diagnosis = "zeros in front are digits like others, and do not change the number";
     ask(&mut server, b"0040\n+02\n", "42\n", diagnosis)?;
+    let diagnosis = "this line has 100 bytes with its end, as many as it may have, and all but two \
+                     of them are zeros in front";
+    let lines = format!("{}42\n", "0".repeat(97));
+    ask(&mut server, lines.as_bytes(), "42\n", diagnosis)?;
     let diagnosis = "this is the smallest integer of 64 bits. Its digits without the sign are \
                      one more than the largest";
     let lines = b"-9223372036854775808\n";
@@ -269,7 +297,7 @@ fn takes_cr_lf(answer: &Answer) -> Result<(), Failure> {
 
 fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
     let mut server = start(answer)?;
-    let invalid: [(&[u8], &str); 14] = [
+    let invalid: [(&[u8], &str); 16] = [
         (
             b"4_2\n",
             "an underscore is no digit, though Python's int takes it",
@@ -310,6 +338,16 @@ fn takes_nothing_else(answer: &Answer) -> Result<(), Failure> {
         ),
         (b"-\n", "a sign alone is no number"),
         (b"4\xff2\n", "these bytes are not even UTF-8"),
+        (
+            b"42\x00\n",
+            "a byte 0 is no digit, though it is the end of a string in C: look at as many bytes \
+             as have come",
+        ),
+        (
+            "\u{feff}42\n".as_bytes(),
+            "U+FEFF is no digit, though some decoders leave it out at the beginning, such as \
+             utf-8-sig in Python and TextDecoder in JavaScript",
+        ),
     ];
     for (lines, diagnosis) in invalid {
         ask(&mut server, lines, ERROR, diagnosis)?;

@@ -27,7 +27,10 @@ pub fn compare(
 ) -> Result<(), Failed> {
     let name = file.file_name().unwrap().to_string_lossy();
     let read = failure.read;
-    let told = format!("{}\n{}\nto read: {read}", check.claim, failure.diagnosis);
+    let mut told = format!("{}\n{}", check.claim, failure.diagnosis);
+    if !read.is_empty() {
+        told += &format!("\nto read: {read}");
+    }
     let path = exercise.folder()?.join("told.txt");
     let _guard = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let text = fs::read_to_string(&path).unwrap_or_default();

@@ -12,7 +12,7 @@ with socket.create_connection((host, port)) as sock:
         greeting += piece
     sock.sendall(greeting.decode().upper().encode())
 
-    sock.settimeout(0.2)
+    sock.settimeout(2)
     try:
         while piece := sock.recv(1024):
             sys.stdout.buffer.write(piece)

@@ -8,7 +8,7 @@ NUMBER = re.compile(rb"[+-]?[0-9]+")
 
 
 def answer(conn):
-    conn.settimeout(0.2)
+    conn.settimeout(2)
     data = b""
     try:
         while piece := conn.recv(4096):

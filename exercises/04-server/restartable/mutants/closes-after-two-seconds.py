@@ -1,7 +1,6 @@
-# Wrong: takes a second for long enough. Rejected by: waits-for-the-end
+# Wrong: waits two seconds for the end. Rejected by: waits-for-the-end
 import socket
 import sys
-import time
 
 host, port = sys.argv[1], int(sys.argv[2])
 with socket.socket() as listener:
@@ -17,6 +16,8 @@ with socket.socket() as listener:
         with conn:
             try:
                 conn.sendall(b"ready\n")
-                time.sleep(1)
+                conn.settimeout(2)
+                while conn.recv(1024):
+                    pass
             except OSError:
                 pass  # A client that was cut off is no reason to stop.

@@ -1,0 +1,16 @@
+# Wrong: ends at a byte 0, as strings of C do. Rejected by: changes-nothing
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_connection((host, port)) as sock:
+    greeting = b""
+    while not greeting.endswith(b"\n"):
+        piece = sock.recv(1024)
+        if piece == b"":
+            sys.exit(f"greeter: {host}:{port} closed before its greeting ended")
+        greeting += piece
+    sock.sendall(greeting.decode().upper().encode())
+
+    while piece := sock.recv(1024):
+        sys.stdout.buffer.write(piece.split(b"\0")[0])

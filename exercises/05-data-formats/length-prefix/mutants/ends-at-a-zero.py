@@ -1,0 +1,27 @@
+# Wrong: ends at a byte 0, as C does. Rejected by: prints-the-answer
+import socket
+import sys
+
+LARGEST = 1_048_576
+
+
+def receive_exactly(sock, count):
+    data = b""
+    while len(data) < count:
+        piece = sock.recv(count - len(data))
+        if piece == b"":
+            sys.exit("length-prefix: the server closed before its answer ended")
+        data += piece
+    return data
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+message = sys.stdin.buffer.read()
+with socket.create_connection((host, port)) as sock:
+    sock.sendall(len(message).to_bytes(4, "big") + message)
+
+    length = int.from_bytes(receive_exactly(sock, 4), "big")
+    if length > LARGEST:
+        sys.exit(f"length-prefix: refused an answer of {length} bytes")
+    text, _, _ = receive_exactly(sock, length).partition(b"\0")
+    sys.stdout.buffer.write(text)
