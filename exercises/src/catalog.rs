@@ -46,6 +46,9 @@ impl Check {
         match self.needs {
             Needs::Linux if cfg!(not(target_os = "linux")) => Some("Linux"),
             Needs::Ipv6 if TcpListener::bind("[::1]:0").is_err() => Some("IPv6 on this machine"),
+            Needs::Models if !models_are_here() => {
+                Some("the book's own programs, which this edition lacks")
+            }
             Needs::TwoAddresses if !localhost_has_both() => {
                 Some("a name with two addresses, and localhost has one on this machine")
             }
@@ -65,6 +68,12 @@ fn localhost_has_both() -> bool {
     loopback
         .iter()
         .all(|ip| found.contains(ip) && TcpListener::bind((*ip, 0)).is_ok())
+}
+
+/// Whether this edition of the book has model answers.
+fn models_are_here() -> bool {
+    let programs = root().map(|root| root.join("exercises").join("programs"));
+    programs.is_ok_and(|programs| programs.exists())
 }
 
 impl Exercise {

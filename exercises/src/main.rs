@@ -228,5 +228,10 @@ fn solution(exercise: &Exercise, cli: &Cli) -> Result<String> {
     let file = exercise
         .folder()?
         .join(format!("solution.{}", language.extension()));
+    if !file.exists() {
+        bail!(BadUsage(
+            "this edition of the book has no model answers".to_owned()
+        ));
+    }
     fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
 }

@@ -92,11 +92,14 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Linux,
             run: survives_a_failed_send,
         },
-        check(
-            "works-with-the-book",
-            "works with the book's programs in Python and Rust, also for much",
-            works_with_the_book,
-        ),
+        Check {
+            needs: Needs::Models,
+            ..check(
+                "works-with-the-book",
+                "works with the book's programs in Python and Rust, also for much",
+                works_with_the_book,
+            )
+        },
         check(
             "waits-out-a-pause",
             "does not give up during a pause of three seconds",
