@@ -29,6 +29,8 @@ pub enum Needs {
     Ipv6,
     /// The name `localhost` for an address of either family.
     TwoAddresses,
+    /// The model answer in both languages, which students may not have.
+    Models,
 }
 
 /// One thing that a program must do.
