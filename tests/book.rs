@@ -31,6 +31,10 @@ const CHAPTERS: [(&str, &str); 10] = [
 /// The page with the programs of which the chapters show parts.
 const WHOLE: &str = "appendix-programs";
 
+/// The page whose commands also build, test and grade, and whose other blocks are files of
+/// the grader.
+const TEACHERS: &str = "appendix-teachers";
+
 /// The most columns of a line that is shown, which is what fits beside its twin
 /// on a laptop; of any line of a listing; and the most lines that are shown at once.
 const SHOWN_COLUMNS: usize = 68;
@@ -459,6 +463,7 @@ fn every_block_is_included_and_none_is_typed() {
             "python" => "py",
             "text" => "out",
             "console" => continue,
+            "toml" if block.page == TEACHERS => "toml",
             // The parts of these are compiled in their chapters.
             "rs" if block.page == WHOLE => "rs",
             other => {
@@ -470,9 +475,13 @@ fn every_block_is_included_and_none_is_typed() {
                 continue;
             }
         };
+        let folder = match block.page.as_str() {
+            TEACHERS => "exercises",
+            _ => "examples",
+        };
         match block.include() {
             Some((path, _))
-                if path.starts_with(root().join("examples"))
+                if path.starts_with(root().join(folder))
                     && path
                         .extension()
                         .is_some_and(|extension| extension == expected) => {}
@@ -531,6 +540,7 @@ fn every_command_names_a_listing() {
                 ["cargo", "run", "--example", name]
                 | ["cargo", "run", "--example", name, "--", ..] => names.contains(*name),
                 ["python3", script, ..] => scripts.contains(*script),
+                ["cargo", ..] => block.page == TEACHERS,
                 _ => false,
             };
             if !known {
