@@ -357,6 +357,7 @@ fn the_form_for_an_error_lists_every_page() {
     let listed: Vec<&str> = options
         .lines()
         .skip(1)
+        .filter(|line| !line.trim_start().starts_with('#'))
         .map_while(|line| line.strip_prefix("        - "))
         .map(|title| title.trim_matches('"'))
         .collect();

@@ -7,10 +7,30 @@ use std::env;
 use std::fmt::Write;
 use std::fs;
 
+use exercises::Needs;
 use support::{assert_none, read_dir, root};
 
 /// The file that the appendix for teachers includes.
 const LIST: &str = "src/wrong-answers.md";
+
+#[test]
+fn the_appendix_counts_the_checks_that_need_linux() {
+    let checks: Vec<_> = exercises::all().iter().flat_map(|one| one.checks).collect();
+    let of_linux = checks
+        .iter()
+        .filter(|check| matches!(check.needs, Needs::Linux));
+    let words = format!(
+        "Of the {} checks of the exercises, {} need Linux",
+        checks.len(),
+        of_linux.count()
+    );
+    let page = fs::read_to_string(root().join("src/appendix-teachers.md")).unwrap();
+    if !page.contains(&words) {
+        assert_none(vec![format!(
+            "src/appendix-teachers.md should say: {words}"
+        )]);
+    }
+}
 
 #[test]
 fn the_list_of_wrong_answers_is_that_of_the_files() {

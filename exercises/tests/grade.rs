@@ -35,6 +35,10 @@ fn main() -> ExitCode {
     let with_it = "the sandbox (with bubblewrap)";
     let trials = vec![
         Trial::test("each answer is judged as it is", each_answer_is_judged),
+        Trial::test(
+            "the table in the book is the one that is printed",
+            table_in_the_book,
+        ),
         Trial::test("points weigh exercises and checks", points_weigh),
         Trial::test("bad points are told in one line", bad_points),
         Trial::test("a bad class is told in one line", bad_class),
@@ -199,6 +203,37 @@ fn each_answer_is_judged() -> Result<(), Failed> {
         "Texts and sizes were made from seed 7.",
     ];
     table.is(0, &words);
+    Ok(())
+}
+
+/// What the appendix for teachers shows. `SNAPSHOTS=overwrite` records it anew.
+fn table_in_the_book() -> Result<(), Failed> {
+    let class = Class::new();
+    for (student, exercise, file) in [
+        ("ada", "first-words", "solution.py"),
+        ("ada", "any-port", "solution.py"),
+        ("ben", "first-words", "mutants/one-read.py"),
+        ("ben", "any-port", "solution.py"),
+        ("cleo", "first-words", "mutants/one-read.py"),
+    ] {
+        let text = fs::read_to_string(find(exercise).unwrap().folder()?.join(file))?;
+        class.file(student, &format!("{exercise}.py"), &text);
+    }
+    class.file("cleo", "any-port.rs", "fn main() {\n    bind();\n}\n");
+    let said = class.grade(&["--seed", "7"]);
+    said.is(0, &["\n6 answers, "]);
+    // How long it takes is nobody's business but this machine's.
+    let (before, after) = said.stdout.split_once(" answers, ").unwrap();
+    let (_, after) = after.split_once(" s.").unwrap();
+    let shown = format!("{before} answers, 9 s.{after}");
+    let file = root()?.join("exercises/class.out");
+    if env::var("SNAPSHOTS").is_ok_and(|wanted| wanted == "overwrite") {
+        return Ok(fs::write(file, shown)?);
+    }
+    // Some checks need Linux.
+    if cfg!(target_os = "linux") && fs::read_to_string(&file)? != shown {
+        return Err(format!("{} is stale; now it is\n{shown}", file.display()).into());
+    }
     Ok(())
 }
 
