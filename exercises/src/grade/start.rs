@@ -109,7 +109,7 @@ impl Workshop {
         let error = said.lines().find(|line| line.starts_with("error"));
         let error = error.unwrap_or(&said).to_owned();
         let mut broken = self.broken.lock().expect("no thread panics");
-        broken.insert(file.clone(), format!("it does not compile: {error}"));
+        broken.insert(file.clone(), format!("does not compile: {error}"));
         Ok(())
     }
 

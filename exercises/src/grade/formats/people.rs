@@ -60,7 +60,7 @@ fn not_started(report: &Report) -> String {
     for (student, graded) in report.students() {
         for one in graded {
             if let (Some(handed), Some(why)) = (&one.handed, one.not_started()) {
-                let _ = writeln!(text, "{}, {handed}: {why}", student.name);
+                let _ = writeln!(text, "{}, {handed}:\n      {why}", student.name);
             }
         }
     }
@@ -89,9 +89,9 @@ fn failed_most(report: &Report) -> String {
         return String::new();
     }
     let mut text = "\nWhat the class fails most:\n\n".to_owned();
-    for ((exercise, check), (count, claim, read)) in most {
+    for ((exercise, _), (count, claim, read)) in most {
         let name = exercises::all()[exercise - 1].name;
-        let _ = writeln!(text, "{count:4}  {name}, {check}: {claim}");
+        let _ = writeln!(text, "{count:4}  {name}: {claim}");
         if !read.is_empty() {
             let _ = writeln!(text, "      taught in {read}");
         }
