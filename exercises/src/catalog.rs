@@ -46,9 +46,7 @@ impl Check {
         match self.needs {
             Needs::Linux if cfg!(not(target_os = "linux")) => Some("Linux"),
             Needs::Ipv6 if TcpListener::bind("[::1]:0").is_err() => Some("IPv6 on this machine"),
-            Needs::TwoAddresses if !localhost_has_both() => {
-                Some("a name with two addresses, and localhost has one on this machine")
-            }
+            Needs::TwoAddresses if !localhost_has_both() => Some("a localhost with two addresses"),
             _ => None,
         }
     }
