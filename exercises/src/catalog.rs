@@ -51,9 +51,7 @@ impl Check {
             Needs::Models if !models_are_here() => {
                 Some("the book's own programs, which this edition lacks")
             }
-            Needs::TwoAddresses if !localhost_has_both() => {
-                Some("a name with two addresses, and localhost has one on this machine")
-            }
+            Needs::TwoAddresses if !localhost_has_both() => Some("a localhost with two addresses"),
             _ => None,
         }
     }

@@ -135,12 +135,20 @@ fn greet(
     peer.send(greeting.as_bytes())
 }
 
+/// Whether `printed` is `greeting`, and something else before or after it.
+fn more_than(greeting: &str, printed: &[u8]) -> bool {
+    let printed = String::from_utf8_lossy(printed);
+    let parts = printed.split_once(greeting);
+    !greeting.is_empty()
+        && parts.is_some_and(|(before, after)| {
+            !(before.is_empty() && after.is_empty()) && after != greeting
+        })
+}
+
 fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
     let diagnosis = if let Some(what) = slip(greeting.as_bytes(), &ended.stdout) {
         what
-    } else if ended.stdout.ends_with(greeting.as_bytes())
-        && !ended.stdout.starts_with(greeting.as_bytes())
-    {
+    } else if more_than(greeting, &ended.stdout) {
         "your program printed more than the server said. To standard output goes what the server \
          says, and nothing else: say nothing about a HOST that does not answer, unless none does"
     } else if ended.stdout != greeting.as_bytes() {

@@ -81,7 +81,8 @@ fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
 fn visit(port: u16, program: &mut Program) -> Result<Peer, Failure> {
     let mut peer = Peer::connect(port, program).map_err(|failure| failure.read(READ_ACCEPT))?;
     peer.receive(GREETING.len()).map_err(|mut failure| {
-        failure.diagnosis += ". It should say ready to each client as soon as it has accepted it";
+        failure.diagnosis += ". It should say ready to each client as soon as it has accepted it. \
+                              If it writes through makefile or a BufWriter, flush";
         failure.read(READ_ACCEPT)
     })?;
     if peer.received == GREETING {
