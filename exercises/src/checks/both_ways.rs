@@ -1,11 +1,12 @@
 //! both-ways: a server and a client that work with those of the book.
 
 use std::net::TcpListener;
+use std::str;
 use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{leave_before_the_answer, only_on_its_host};
+use super::{leave_before_the_answer, only_on_its_host, word};
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
 use crate::framing::{
@@ -143,6 +144,8 @@ const SEND: &str = "Sending Data, \"Sending some of it\"";
 const EXACTLY: &str = "Receiving Data, \"An exact number of bytes\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const VISIT: &str = "The Client/Server Model, \"When one visit fails\"";
+const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
 const CAPITALS: &str = "Example: Capitalization, \"The task\"";
 const CUT: &str = "Conclusion, \"No more does not mean complete\"";
 const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
@@ -176,6 +179,16 @@ impl Lesson {
         self.failure(failure, &seen)
     }
 
+    /// Names the flush to a program that has sent nothing of its first message.
+    fn perhaps_unflushed(self, mut failure: Failure) -> Failure {
+        let first = [WHOLE.event, LINES_EVENT].contains(&self.event);
+        if first && failure.received.as_ref().is_some_and(Vec::is_empty) {
+            failure.diagnosis += ". If it writes through makefile or a BufWriter, flush after each \
+                                  message";
+        }
+        failure
+    }
+
     /// Starts a client with `input`, and receives its message.
     fn client_sends(self, answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
         let listener = listen();
@@ -204,7 +217,7 @@ impl Lesson {
             );
             peer.failure(diagnosis).read(PROTOCOL)
         } else if let Err(stuck) = came {
-            self.stuck(stuck, "client")
+            self.perhaps_unflushed(self.stuck(stuck, "client"))
         } else {
             let seen = format!("client {}", outcome(&peer, &expected));
             self.failure(peer.failure(""), &seen)
@@ -282,12 +295,7 @@ impl Lesson {
     /// Why what the server has sent is not the answer to `message`.
     fn wrong_answer(self, peer: &Peer, came: Result<bool, Failure>, message: &str) -> Failure {
         let text = message.to_uppercase();
-        let request = u32::try_from(message.len()).expect("a short text");
         let short = peer.received.len() < 4;
-        let declared = peer
-            .received
-            .first_chunk()
-            .map(|four| u32::from_be_bytes(*four));
         if length_slip(&text, &peer.received).is_some()
             // A server that lets ß be ß is right to send its length.
             && (short || text_of(peer) != message.as_bytes())
@@ -300,23 +308,35 @@ impl Lesson {
             let diagnosis = format!("{capitals}, and sent it as it was");
             return peer.failure(diagnosis).read(CAPITALS);
         }
-        if declared == Some(request) && text_of(peer) == text.as_bytes() {
+        if length_of(peer) == Some(message.len()) && text_of(peer) == text.as_bytes() {
             let diagnosis = "the length in front of your server's answer is that of the message. \
                              An upper case can be longer or shorter: count the bytes of the answer";
             return peer.failure(diagnosis).read(NUMBERS);
         }
         if !short && text_of(peer) == message.to_ascii_uppercase().as_bytes() {
             let diagnosis = format!(
-                "{capitals}, and changed the letters from a to z alone: decode the bytes to \
-                 text first, and change the text"
+                "{capitals}, and left letters beyond ASCII as they were: decode the bytes as UTF-8 \
+                 (not as Latin-1), and let upper() or to_uppercase() change the whole text"
             );
             return peer.failure(diagnosis).read(TEXT);
         }
         if let Some(what) = slip(text.as_bytes(), text_of(peer)) {
             return peer.failure(format!("{capitals}: {what}")).read(self.read);
         }
+        let is_text = str::from_utf8(text_of(peer));
+        if length_of(peer) == Some(text.len())
+            && text_of(peer).len() == text.len()
+            // Letters that are not in upper case, or the bytes of Latin-1 changed as such.
+            && is_text.is_ok_and(|sent| sent.to_uppercase() == text) | is_text.is_err()
+        {
+            let diagnosis = format!(
+                "{capitals}, and sent another text, with a right length. Decode the bytes as \
+                 UTF-8, and change the whole text"
+            );
+            return peer.failure(diagnosis).read(TEXT);
+        }
         match came {
-            Err(stuck) => self.stuck(stuck, "server"),
+            Err(stuck) => self.perhaps_unflushed(self.stuck(stuck, "server")),
             Ok(_) => {
                 let seen = format!("server {}", outcome(peer, &framed(text.as_bytes())));
                 self.failure(peer.failure(""), &seen)
@@ -349,6 +369,12 @@ fn with_sent(failure: Failure, sent: &[u8]) -> Failure {
 /// What follows the length in what `peer` has received.
 fn text_of(peer: &Peer) -> &[u8] {
     peer.received.get(4..).unwrap_or_default()
+}
+
+/// The length in front of what `peer` has received.
+fn length_of(peer: &Peer) -> Option<usize> {
+    let four = peer.received.first_chunk()?;
+    usize::try_from(u32::from_be_bytes(*four)).ok()
 }
 
 /// What a program has done in place of sending `expected`.
@@ -447,18 +473,31 @@ fn talks_to_itself(answer: &Answer) -> Result<(), Failure> {
     if ended.stdout.trim_ascii_end() == b"GOOD MORNING" {
         return Ok(());
     }
-    let diagnosis = "your client should print the text that your server answers, GOOD MORNING. A \
-                     client that closes after its message gets no answer";
-    let failure = ended.failure(diagnosis);
-    Err(failure.input(b"good morning").read(PROTOCOL))
+    let (diagnosis, read) = if ended.stdout.trim_ascii_end() == b"good morning" {
+        let echo = "your server sent the text back as it was, or your client printed its own \
+                    input: what the server sends is in upper case, and the client prints that";
+        (echo, CAPITALS)
+    } else {
+        let lost = "your client should print the text that your server answers, GOOD MORNING. A \
+                    client that closes after its message gets no answer";
+        (lost, PROTOCOL)
+    };
+    let mut failure = ended.failure(diagnosis);
+    if failure.stderr.is_empty() {
+        // The server's last words may tell why.
+        failure.stderr = server.program.explain("").stderr;
+    }
+    Err(failure.input(b"good morning").read(read))
 }
 
 /// More characters than 255, of two lines, and more bytes than characters.
 static LINES: LazyLock<String> = LazyLock::new(|| vec!["Zoë eats 🌮"; 30].join("\n"));
 
+const LINES_EVENT: &str = "standard input held a text of several lines";
+
 fn sends_its_length(answer: &Answer) -> Result<(), Failure> {
     let lesson = Lesson {
-        event: "standard input held a text of several lines",
+        event: LINES_EVENT,
         advice: "Send four bytes with the length of the text, and then the text, all of it. The \
                  length says where it ends, so do not wait for anything before you send",
         read: PROTOCOL,
@@ -501,10 +540,20 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
                  is, and end",
         read: PROTOCOL,
     };
-    for text in ["the answer", &line_and_tail()] {
+    // In small letters: what the client prints is what came.
+    let mut vary = answer.vary("prints-the-answer");
+    for text in [word(&mut vary, 11), line_and_tail()] {
         let (program, mut peer) = lesson.client_sends(answer, "a question")?;
         peer.send(&framed(text.as_bytes()))?;
-        lesson.client_prints(program, &peer, text)?;
+        let printed = lesson.client_prints(program, &peer, &text);
+        printed.map_err(|mut failure| {
+            if failure.printed.as_deref() == Some(b"A QUESTION") {
+                failure.diagnosis = "your client should print the text that came, and not an upper \
+                                     case of its own"
+                    .to_owned();
+            }
+            failure
+        })?;
         expect_nothing_more(&mut peer).map_err(|failure| failure.read(PROTOCOL))?;
     }
     let lesson = Lesson {
@@ -568,7 +617,7 @@ fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn gathers_the_pieces(answer: &Answer) -> Result<(), Failure> {
-    let message = "first half, second half, café";
+    let message = &(word(&mut answer.vary("gathers-the-pieces"), 20) + ", café");
     let reply = message.to_uppercase();
     let in_two = Lesson {
         event: "the text came in two pieces",
@@ -694,9 +743,8 @@ fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
     };
     let (program, mut peer) = reset.client_sends(answer, "a question")?;
     peer.send(&framed(CUT_MESSAGE)[..12])?;
-    peer.wait_until_taken();
     let sent = peer.sent.clone();
-    peer.reset();
+    peer.reset_when_read();
     reset.client_reports(program, &sent)?;
 
     let reset = Lesson {
@@ -718,7 +766,17 @@ fn answers_no_part(answer: &Answer) -> Result<(), Failure> {
         let mut server = Server::start(answer)?;
         let mut peer = server.send(&framed(CUT_MESSAGE)[..count])?;
         peer.half_close();
-        lesson.server_refuses(&mut peer)?;
+        lesson.server_refuses(&mut peer).map_err(|mut failure| {
+            let part = CUT_MESSAGE[..count.saturating_sub(4)].to_ascii_uppercase();
+            if !peer.received.is_empty() && text_of(&peer) != part {
+                failure.diagnosis = format!(
+                    "{}, and your server sent an answer: a message that is cut gets none, and no \
+                     error text either. Close the connection",
+                    lesson.event
+                );
+            }
+            failure
+        })?;
     }
     Ok(())
 }
@@ -829,9 +887,9 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
                           server: catch every error that receiving, decoding and sending can \
                           bring, and go back to accept";
     let mut server = Server::start(answer)?;
-    server.answers("first", WHOLE)?;
+    server.answers(&word(&mut answer.vary("serves-on"), 7), WHOLE)?;
     let advice = "Go back to accept, forever";
-    server.serves_on("a client got its answer", advice, PROTOCOL)?;
+    server.serves_on("a client got its answer", advice, ACCEPT)?;
 
     let grown = framed(format!("{}!", *GROWING).as_bytes());
     let whole = framed(CUT_MESSAGE);
@@ -855,7 +913,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     let peer = server.send(&whole[..12])?;
     peer.wait_until_taken();
     peer.reset();
-    server.serves_on("a client reset its connection", ADVICE, RESET)?;
+    server.serves_on("a client reset its connection", ADVICE, VISIT)?;
 
     server.program.deadline = Instant::now() + LIMIT;
     let mut peer = Peer::connect_with_little_room(server.port, &mut server.program)?;
@@ -863,7 +921,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     peer.receive(1)?;
     peer.reset();
     let event = "a client reset its connection in the middle of its answer";
-    server.serves_on(event, ADVICE, RESET)
+    server.serves_on(event, ADVICE, VISIT)
 }
 
 fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
@@ -872,7 +930,7 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
     let event = "a client sent its message and reset the connection before it had the answer";
     let advice = "A send can fail, too, and that must end only this connection. A program in C \
                   also ignores SIGPIPE";
-    server.serves_on(event, advice, RESET)
+    server.serves_on(event, advice, VISIT)
 }
 
 /// The model answers of this exercise, in Python and in Rust.
@@ -1003,7 +1061,7 @@ const PAUSES: [(usize, Lesson); 3] = [
 ];
 
 fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
-    let message = "wait for it";
+    let message = &word(&mut answer.vary("waits-out-a-pause"), 11);
     let reply = message.to_uppercase();
     let (whole, answered) = (framed(message.as_bytes()), framed(reply.as_bytes()));
     // All of them at once, so that it takes one pause.

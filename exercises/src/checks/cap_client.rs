@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use socket2::{Domain, Socket, Type};
 
+use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
-use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
+use crate::peer::{LONG_PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -34,6 +35,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "prints the answer byte for byte, and ends with status 0",
             needs: Needs::Nothing,
             run: prints_the_answer,
+        },
+        Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
         },
         Check {
             name: "sends-every-line",
@@ -76,6 +84,12 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "keeps a character whole that comes in two pieces",
             needs: Needs::Nothing,
             run: keeps_characters_whole,
+        },
+        Check {
+            name: "keeps-every-character",
+            claim: "sends and prints U+FEFF, U+FFFD and U+0000 as they are",
+            needs: Needs::Nothing,
+            run: keeps_every_character,
         },
         Check {
             name: "takes-an-empty-input",
@@ -135,6 +149,8 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const HALF: &str = "Closing a Socket, \"Closing one half\"";
+const TEXT: &str = "Data Formats, \"From bytes to text\"";
+const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
 const SEND: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
 const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
@@ -150,9 +166,22 @@ fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Pee
     program.deadline += Duration::from_micros(10 * input.len() as u64);
     program.feed(input.to_vec());
     let mut peer = Peer::accept(&listener, &mut program)?;
+    expect_input(&mut peer, input, diagnosis)?;
+    Ok((program, peer))
+}
+
+/// Expects that all of `input` comes.
+fn expect_input(peer: &mut Peer, input: &[u8], diagnosis: &str) -> Result<(), Failure> {
     let complete = peer.receive(input.len());
     if peer.received == input {
-        return Ok((program, peer));
+        return Ok(());
+    }
+    if peer.received.is_empty() && complete.is_err() {
+        let diagnosis = format!(
+            "{diagnosis}. Nothing came. If it writes through makefile or a BufWriter, flush before \
+             you shut down the sending half"
+        );
+        return Err(peer.failure(diagnosis).input(input).read(FLUSH));
     }
     let diagnosis = match (slip(input, &peer.received), &complete) {
         (Some(what), _) => format!("your program should send its input unchanged: {what}"),
@@ -166,12 +195,18 @@ fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Pee
 fn ask(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     let diagnosis = "your program should send all of its standard input, unchanged";
     let (program, mut peer) = start(answer, input, diagnosis)?;
-    peer.receive_to_end(input.len()).map_err(|mut failure| {
-        failure.diagnosis += ". The server answers only after the end of the request: \
-                              shut down the sending half after the last byte";
-        failure.read(HALF)
-    })?;
+    expect_end(&mut peer)?;
     Ok((program, peer))
+}
+
+/// Expects the end of the program's half.
+fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
+    peer.receive_to_end(peer.received.len())
+        .map_err(|mut failure| {
+            failure.diagnosis += ". The server answers only after the end of the request: \
+                                  shut down the sending half after the last byte";
+            failure.read(HALF)
+        })
 }
 
 /// Sends `pieces` as the answer, each after `between`, closes, and
@@ -255,7 +290,30 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, "straße".as_bytes())?;
     let diagnosis = "your program should print what the server answers, byte for byte, \
                      without a newline of its own";
-    reply(program, peer, &[b"STRASSE"], |_| {}, diagnosis)
+    let printed = reply(program, peer, &[b"STRASSE"], |_| {}, diagnosis);
+    printed.map_err(|mut failure| {
+        let printed = failure.printed.as_deref().unwrap_or_default();
+        if !printed.windows(7).any(|part| part == b"STRASSE") {
+            failure.diagnosis = "your program did not print the answer STRASSE. If it got none, it \
+                                 closed both halves: end the sending half alone (SHUT_WR, \
+                                 Shutdown::Write)"
+                .to_owned();
+            failure.read = HALF;
+        }
+        failure
+    })
+}
+
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let input = word(&mut answer.vary("goes-to-its-host"), 12);
+    let (program, mut peer) = answer.start_client_of_another_host(input.as_bytes())?;
+    let diagnosis = "your program should send its standard input, with every byte as it is";
+    expect_input(&mut peer, input.as_bytes(), diagnosis)?;
+    expect_end(&mut peer)?;
+    let diagnosis = "your program should print what the server answers, byte for byte, \
+                     without a newline of its own";
+    let whole = input.to_uppercase();
+    reply(program, peer, &[whole.as_bytes()], |_| {}, diagnosis)
 }
 
 fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
@@ -266,28 +324,35 @@ fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn sends_more_than_1024_bytes(answer: &Answer) -> Result<(), Failure> {
+    let input = word(&mut answer.vary("sends-more-than-1024-bytes"), 3000);
     let diagnosis = "your program should send all of an input of 3,000 bytes: \
                      a message of this protocol has no largest length";
-    start(answer, &[b'a'; 3000], diagnosis).map(drop)
+    start(answer, input.as_bytes(), diagnosis).map(drop)
 }
 
 fn prints_more_than_1024_bytes(answer: &Answer) -> Result<(), Failure> {
-    let (program, peer) = ask(answer, &[b'a'; 3000])?;
+    let input = word(&mut answer.vary("prints-more-than-1024-bytes"), 3000);
+    let (program, peer) = ask(answer, input.as_bytes())?;
     let diagnosis = "your program should print all of an answer of 3,000 bytes: \
                      1,024 is the size of a buffer, and no limit of the protocol";
-    reply(program, peer, &[&[b'A'; 3000]], |_| {}, diagnosis)
+    let whole = input.to_uppercase();
+    reply(program, peer, &[whole.as_bytes()], |_| {}, diagnosis)
 }
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
-    let (program, peer) = ask(answer, b"one\ntwo, three")?;
+    let mut vary = answer.vary("reads-on");
+    let (first, second) = (word(&mut vary, 3) + "\n", word(&mut vary, 10));
+    let (program, peer) = ask(answer, format!("{first}{second}").as_bytes())?;
+    let (first, second) = (first.to_uppercase(), second.to_uppercase());
     let diagnosis = "your program stopped in the middle of the answer: neither a short piece \
-                     nor a newline nor a pause is the end, only a closed connection is";
-    let pieces: [&[u8]; 2] = [b"ONE\n", b"TWO, THREE"];
+                     nor a newline nor a pause, here of two seconds, is the end, only a closed \
+                     connection is";
+    let pieces = [first.as_bytes(), second.as_bytes()];
     reply(
         program,
         peer,
         &pieces,
-        |_| thread::sleep(3 * PAUSE),
+        |_| thread::sleep(LONG_PAUSE),
         diagnosis,
     )
 }
@@ -337,6 +402,44 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     reply(program, peer, &pieces, Peer::wait_until_taken, diagnosis)
 }
 
+fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
+    let kept = [
+        (
+            "\u{feff}first",
+            "U+FEFF at the beginning. Decode as utf-8, and not as utf-8-sig. JavaScript's \
+             TextDecoder keeps it with ignoreBOM: true",
+            TEXT,
+        ),
+        (
+            "a \u{fffd} of its own",
+            "U+FFFD. It is valid UTF-8. To find bytes that are not, let the decoder fail, and do \
+             not look for U+FFFD afterwards",
+            NOT_UTF8,
+        ),
+        (
+            "before\0after",
+            "U+0000, one byte of zero, which ends a string of C, and no text",
+            TEXT,
+        ),
+    ];
+    for (input, what, read) in kept {
+        let sends = format!("your program should send every character of its input, also {what}");
+        let listens = format!("your program should print every character, also {what}");
+        let started = start(answer, input.as_bytes(), &sends).map_err(|mut failure| {
+            if failure.received.is_none() {
+                failure.diagnosis = format!("{sends}. It did not connect");
+            }
+            failure.read(read)
+        });
+        let (program, mut peer) = started?;
+        expect_end(&mut peer)?;
+        let whole = input.to_uppercase();
+        reply(program, peer, &[whole.as_bytes()], |_| {}, &listens)
+            .map_err(|failure| failure.read(read))?;
+    }
+    Ok(())
+}
+
 fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, b"").map_err(|mut failure| {
         failure.diagnosis += ". Its standard input was empty, and that is a request, too";
@@ -348,6 +451,11 @@ fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
         failure.read(PROTOCOL)
     })
 }
+
+/// What to say to a program that takes a text with half a character at its end.
+const HALF_A_CHARACTER: &str = ". An incremental decoder keeps half a character for later: at the \
+                                end call decode(b\"\", final=True). In Rust, look whether bytes \
+                                are left";
 
 fn refuses_what_is_not_utf8(answer: &Answer) -> Result<(), Failure> {
     let far = [b"a good line\n".repeat(10_000), b"caf\xc3\n".to_vec()].concat();
@@ -375,11 +483,14 @@ fn refuses(answer: &Answer, input: &[u8], event: &str) -> Result<(), Failure> {
     if let Ok(mut peer) = peer
         && peer.receive(1)?
     {
-        let failure = peer.failure(format!(
+        let mut diagnosis = format!(
             "{event}, and your program sent a part of it: decode the whole input \
              before you send any of it"
-        ));
-        return Err(failure.input(input).read(NOT_UTF8));
+        );
+        if event.contains("middle of a character") {
+            diagnosis += HALF_A_CHARACTER;
+        }
+        return Err(peer.failure(diagnosis).input(input).read(NOT_UTF8));
     }
     expect_report(program, event).map_err(|failure| failure.input(input))
 }
@@ -423,21 +534,29 @@ fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn reports_a_bad_answer(answer: &Answer) -> Result<(), Failure> {
-    let replies: [(&[u8], &str); 2] = [
+    let replies: [(&[u8], &str, &str); 2] = [
         (
             b"A REQU\xffEST\n",
             "the answer holds the byte FF, which is not UTF-8",
+            ". Decode the whole answer before you print it, and fail if that fails",
         ),
         (
             b"A REQU\xc3",
             "the answer ends in the middle of a character",
+            HALF_A_CHARACTER,
         ),
     ];
-    for (reply, event) in replies {
+    for (reply, event, advice) in replies {
         let (program, mut peer) = ask(answer, b"a request\n")?;
         peer.send(reply)?;
         drop(peer);
-        expect_report(program, event)?;
+        expect_report(program, event).map_err(|mut failure| {
+            // It has taken the answer for a good one.
+            if failure.end.is_none() {
+                failure.diagnosis += advice;
+            }
+            failure
+        })?;
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
 use crate::answer::Answer;
-use crate::peer::{PAUSE, Peer};
+use crate::peer::{LONG_PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -31,11 +32,15 @@ pub const EXERCISE: Exercise = Exercise {
             knows_more_than_ascii,
         ),
         check(
-            "keeps-the-first-character",
-            "keeps the character U+FEFF at the beginning",
-            keeps_the_first_character,
+            "keeps-every-character",
+            "keeps U+FEFF at the beginning, U+FFFD and U+0000 as they are",
+            keeps_every_character,
         ),
-        check("lets-letters-grow", "makes SS of ß", lets_letters_grow),
+        check(
+            "lets-letters-grow",
+            "makes SS of ß, and two letters of others, too",
+            lets_letters_grow,
+        ),
         check(
             "sends-long-answers",
             "sends the whole of an answer that is longer than its request",
@@ -99,7 +104,7 @@ pub const EXERCISE: Exercise = Exercise {
         ),
         check(
             "survives-a-deaf-client",
-            "serves on after a client that left during the answer",
+            "serves on after a client that left before or during its answer",
             survives_a_deaf_client,
         ),
         check(
@@ -122,6 +127,7 @@ pub const EXERCISE: Exercise = Exercise {
             "can be killed and started again at once on the same port",
             starts_again_at_once,
         ),
+        ONLY_ON_ITS_HOST,
         check(
             "waits-for-a-slow-reader",
             "waits for a client that is slow to read its answer",
@@ -155,7 +161,9 @@ const RESTART: &str = "What the Server Does, \"Starting again\"";
 const BYTES: &str = "Data Formats, \"Bytes, and nothing else\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
 const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const RESET: &str = "Closing a Socket, \"Closing too early\"";
+const VISIT: &str = "The Client/Server Model, \"When one visit fails\"";
+const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
+const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
 const SEND: &str = "Sending Data, \"Sending some of it\"";
 const READ_ALL: &str = "Receiving Data, \"Reading until the end\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
@@ -290,7 +298,16 @@ fn answers(answer: &Answer) -> Result<(), Failure> {
     peer.half_close();
     let more = peer.receive(100);
     if peer.received.trim_ascii() != b"HELLO" {
-        return Err(server.failure(&peer, "your server should answer \"hello\" with \"HELLO\""));
+        let diagnosis = "your server should answer \"hello\" with \"HELLO\"";
+        if peer.received.is_empty() && more.is_err() {
+            let diagnosis = format!(
+                "{diagnosis}. Nothing came in 8 seconds, though the request has ended: a read that \
+                 returns nothing is the end, so leave the loop then. If it answered through \
+                 makefile or a BufWriter, flush"
+            );
+            return Err(server.failure(&peer, &diagnosis).read(FLUSH));
+        }
+        return Err(server.failure(&peer, diagnosis));
     }
     match more {
         Ok(false) => Ok(()),
@@ -312,8 +329,8 @@ fn keeps_white_space(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
-    let wrong = "your server did not make upper case of all letters: \
-                 decode the bytes to text first, and change the text";
+    let wrong = "your server left letters beyond ASCII as they were: decode the bytes as UTF-8 \
+                 (not as Latin-1), and let upper() or to_uppercase() change the whole text";
     let request = "crème brûlée, мир, ώρα";
     ask(
         answer,
@@ -324,17 +341,42 @@ fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
     )
 }
 
-fn keeps_the_first_character(answer: &Answer) -> Result<(), Failure> {
-    let wrong = "your server dropped U+FEFF from the beginning of the request: decode as utf-8, \
-                 not as utf-8-sig, and with TextDecoder say ignoreBOM: true";
-    let request = "\u{feff}first";
-    ask(answer, request.as_bytes(), "\u{feff}FIRST", wrong, TEXT)
+fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
+    let kept = [
+        (
+            "\u{feff}first",
+            "your server dropped U+FEFF from the beginning of the request: decode as utf-8, not as \
+             utf-8-sig, and with TextDecoder say ignoreBOM: true",
+            TEXT,
+        ),
+        (
+            "a \u{fffd} of its own",
+            "the request held U+FFFD, a character like any other, and your server did not answer \
+             with all of it: to find bytes that are not UTF-8, let the decoder fail, and do not \
+             look for U+FFFD afterwards",
+            BAD_BYTES,
+        ),
+        (
+            "before\0after",
+            "the request held U+0000, a character like any other, and your server did not answer \
+             with all of it: a byte 0 ends a string of C, and no request",
+            TEXT,
+        ),
+    ];
+    for (request, wrong, read) in kept {
+        let expected = request.to_uppercase();
+        ask(answer, request.as_bytes(), &expected, wrong, read)?;
+    }
+    Ok(())
 }
 
 fn lets_letters_grow(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server took one letter for each letter, and the upper case of one letter \
                  may be several: change the text as a whole";
-    ask(answer, "straße".as_bytes(), "STRASSE", wrong, GROWS)
+    for (request, expected) in [("straße", "STRASSE"), ("ŉ, ﬁ", "ʼN, FI")] {
+        ask(answer, request.as_bytes(), expected, wrong, GROWS)?;
+    }
+    Ok(())
 }
 
 fn sends_long_answers(answer: &Answer) -> Result<(), Failure> {
@@ -356,7 +398,7 @@ fn sends_long_answers(answer: &Answer) -> Result<(), Failure> {
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server answered a part of 5,000 bytes: one read returns what is there, \
                  up to its limit, and only the end of the stream ends the request";
-    let request = "all of it ".repeat(500);
+    let request = word(&mut answer.vary("reads-on"), 10).repeat(500);
     let expected = request.to_uppercase();
     ask(answer, request.as_bytes(), &expected, wrong, READ_ALL)
 }
@@ -364,21 +406,25 @@ fn reads_on(answer: &Answer) -> Result<(), Failure> {
 fn takes_any_piece(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server answered before the request, sent in two pieces, had ended: \
                  a read that returns less than it could is not the end";
-    let pieces: [&[u8]; 2] = [b"first piece, ", b"second piece"];
-    let expected = "FIRST PIECE, SECOND PIECE";
+    let mut vary = answer.vary("takes-any-piece");
+    let (first, second) = (word(&mut vary, 6), word(&mut vary, 9));
+    let pieces = [first.as_bytes(), second.as_bytes()];
+    let expected = format!("{first}{second}").to_uppercase();
     let mut server = Server::start(answer, READ_ALL)?;
-    server.exchange(&pieces, Peer::wait_until_taken, expected, wrong)
+    server.exchange(&pieces, Peer::wait_until_taken, &expected, wrong)
 }
 
 fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
-    let wrong = "your server took a pause of 0.8 seconds for the end: \
-                 a slow client is not a client that has finished";
-    let pieces: [&[u8]; 2] = [b"wait for it, ", b"here it is"];
+    let wrong = "your server took a pause of two seconds for the end: a slow client is not a \
+                 client that has finished, so set no time limit";
+    let mut vary = answer.vary("waits-out-a-pause");
+    let (first, second) = (word(&mut vary, 6), word(&mut vary, 9));
+    let pieces = [first.as_bytes(), second.as_bytes()];
     let mut server = Server::start(answer, READ_ALL)?;
     server.exchange(
         &pieces,
-        |_| thread::sleep(2 * PAUSE),
-        "WAIT FOR IT, HERE IT IS",
+        |_| thread::sleep(LONG_PAUSE),
+        &format!("{first}{second}").to_uppercase(),
         wrong,
     )
 }
@@ -435,11 +481,12 @@ fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn serves_again(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut server = Server::start(answer, ACCEPT)?;
+    let first = word(&mut answer.vary("serves-again"), 7);
     server.exchange(
-        &[b"first"],
+        &[first.as_bytes()],
         |_| {},
-        "FIRST",
+        &first.to_uppercase(),
         "your server gave a wrong answer",
     )?;
     let wrong = "your server served one client and not the next: \
@@ -453,6 +500,7 @@ fn survives_a_silent_client(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server sent something to a client that had sent nothing: \
                  the upper case of nothing is nothing";
     server.expect(&mut peer, "", wrong)?;
+    server.read = VISIT;
     server.still_serves("a client sent nothing and left, and after it your server served nobody")
 }
 
@@ -466,7 +514,7 @@ fn survives_bad_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, RESET)?;
+    let mut server = Server::start(answer, VISIT)?;
     let mut peer = server.connect()?;
     peer.send(b"never mi")?;
     peer.wait_until_taken();
@@ -488,26 +536,36 @@ fn ask_much(server: &mut Server) -> Result<Peer, Failure> {
 }
 
 fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, PROTOCOL)?;
-    ask_much(&mut server)?.reset();
-    let wrong = "a client left in the middle of its answer, and after it your server served \
+    let mut server = Server::start(answer, VISIT)?;
+    let wrong = "a client left before it had its whole answer, and after it your server served \
                  nobody: a send can fail, and that must end only this connection";
-    server.still_serves(wrong)
+    ask_much(&mut server)?.reset();
+    // What ends a program in one thread may take a moment.
+    for _ in 0..3 {
+        server.still_serves(wrong)?;
+    }
+    leave_before_the_answer(&mut server.program, server.port, b"never mind")?;
+    for _ in 0..3 {
+        server.still_serves(wrong)?;
+    }
+    Ok(())
 }
 
 /// Asks while `slow` other clients have sent only a part of their requests.
 fn serve_beside(answer: &Answer, slow: usize, wrong: &str) -> Result<(), Failure> {
+    let mut vary = answer.vary("serve-beside");
     let mut server = Server::start(answer, MANY)?;
     let mut waiting = Vec::new();
     for number in 0..slow {
         let mut peer = server.connect()?;
-        peer.send(format!("client {number} is ").as_bytes())?;
-        waiting.push(peer);
+        let begun = format!("client {number} is {}", word(&mut vary, 5));
+        peer.send(begun.as_bytes())?;
+        waiting.push((peer, begun));
     }
     server.still_serves(wrong)?;
-    for (number, mut peer) in waiting.into_iter().enumerate() {
-        peer.send(b"slow")?;
-        let expected = format!("CLIENT {number} IS SLOW");
+    for (mut peer, begun) in waiting {
+        peer.send(b" and slow")?;
+        let expected = format!("{begun} and slow").to_uppercase();
         let wrong = "your server answered one client, and then another one, whose request \
                      had begun before, wrongly: each connection needs data of its own";
         server.expect(&mut peer, &expected, wrong)?;
@@ -583,9 +641,9 @@ fn wait_until_gone(port: u16) {
 fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer, SEND)?;
     let mut peer = ask_much(&mut server)?;
-    thread::sleep(4 * PAUSE);
+    thread::sleep(LONG_PAUSE);
     let expected = GROWING.repeat(MUCH / 2).to_uppercase();
-    let wrong = "a client read one byte of its answer, paused for 1.6 seconds, and did not get the \
+    let wrong = "a client read one byte of its answer, paused for two seconds, and did not get the \
                  rest: set no time limit for sending, and do not send all at once on a socket that \
                  does not block";
     server.expect(&mut peer, &expected, wrong)

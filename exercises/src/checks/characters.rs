@@ -1,8 +1,11 @@
 //! characters: a client that prints text as it arrives, a character never torn.
 
+use std::thread;
+
+use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
-use crate::peer::{PAUSE, Peer, free_port, listen};
+use crate::peer::{LONG_PAUSE, PAUSE, Peer, free_port, listen};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -24,6 +27,19 @@ pub const EXERCISE: Exercise = Exercise {
             run: prints_at_once,
         },
         Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
+        },
+        Check {
+            name: "waits-out-a-pause",
+            claim: "does not take a pause for the end",
+            needs: Needs::Nothing,
+            run: waits_out_a_pause,
+        },
+        Check {
             name: "joins-the-pieces",
             claim: "puts a character together that comes byte by byte",
             needs: Needs::Nothing,
@@ -43,7 +59,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "changes-nothing",
-            claim: "prints all as it is: a carriage return, U+FEFF, a long line",
+            claim: "prints all as it is: a carriage return, U+FEFF, U+FFFD, U+0000, a long line",
             needs: Needs::Nothing,
             run: changes_nothing,
         },
@@ -70,6 +86,9 @@ pub const EXERCISE: Exercise = Exercise {
 
 const READ: &str = "Receiving Data, \"A character in two pieces\"";
 const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
+const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
+const END: &str = "Receiving Data, \"The end of the stream\"";
+const UNSEEN: &str = "When Things Fail, \"No prompt or output appears\"";
 const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
 
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
@@ -82,12 +101,16 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 
 /// Says `bytes`, in the piece in which they are given.
 fn say(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
-    peer.send(bytes)
-        .map_err(|failure| explain(peer, failure.diagnosis, b""))
+    peer.send(bytes).map_err(|failure| failure.read(READ))
 }
 
-fn explain(peer: &Peer, diagnosis: impl Into<String>, printed: &[u8]) -> Failure {
-    peer.failure(diagnosis).printed(printed).read(READ)
+/// Waits until the program has ended.
+fn ended(program: Program, peer: &Peer) -> Result<Ended, Failure> {
+    program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though the server has closed: a read that returns nothing is the \
+                              end, so leave the loop then";
+        failure.sent(&peer.sent).read(END)
+    })
 }
 
 /// Waits until the program has printed `text`, and nothing else.
@@ -97,9 +120,11 @@ fn expect_so_far(
     text: &str,
     diagnosis: &str,
 ) -> Result<(), Failure> {
-    if program.output(text.len()) == text.as_bytes() {
+    let printed = program.output(text.len());
+    if printed == text.as_bytes() {
         return Ok(());
     }
+    let diagnosis = slip(text.as_bytes(), printed).unwrap_or(diagnosis);
     let failure = program.explain(diagnosis);
     let failure = failure.sent(&peer.sent).printed(program.output(0));
     Err(failure.read(READ))
@@ -138,10 +163,15 @@ fn expect_error(ended: &Ended, sent: &[u8], text: &str, fault: &str) -> Result<(
 fn print_all(answer: &Answer, text: &str, diagnosis: &str) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
     let said = say(&mut peer, text.as_bytes());
-    peer.half_close();
-    let ended = program.ended()?;
-    expect_text(&ended, &peer, text, diagnosis)?;
+    finish(program, peer, text, diagnosis)?;
     said
+}
+
+/// Closes, and expects that the program has printed `text` when it ends.
+fn finish(program: Program, peer: Peer, text: &str, diagnosis: &str) -> Result<(), Failure> {
+    peer.half_close();
+    let ended = ended(program, &peer)?;
+    expect_text(&ended, &peer, text, diagnosis)
 }
 
 fn prints_the_text(answer: &Answer) -> Result<(), Failure> {
@@ -150,13 +180,45 @@ fn prints_the_text(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn prints_at_once(answer: &Answer) -> Result<(), Failure> {
+    let mut vary = answer.vary("prints-at-once");
+    let (first, second) = (word(&mut vary, 6), word(&mut vary, 4));
     let (mut program, mut peer) = start(answer)?;
-    say(&mut peer, b"tick, ")?;
-    let diagnosis = "six characters have come, and your program has not printed them: \
-                     print after each read, do not wait for the end, and flush";
-    expect_so_far(&mut program, &peer, "tick, ", diagnosis)?;
-    say(&mut peer, b"tock")?;
-    expect_so_far(&mut program, &peer, "tick, tock", diagnosis)
+    say(&mut peer, first.as_bytes())?;
+    let diagnosis = "six characters have come, and your program has not printed them: print after \
+                     each read, do not wait for the end, and flush: print(…, flush=True) in \
+                     Python, io::stdout().flush() in Rust";
+    let printed = expect_so_far(&mut program, &peer, &first, diagnosis);
+    printed.map_err(|failure| failure.read(UNSEEN))?;
+    let diagnosis = "your program printed the first six characters, and not the four that came \
+                     after them: read on until a read returns nothing";
+    say(&mut peer, second.as_bytes()).map_err(|mut failure| {
+        failure.diagnosis = diagnosis.to_owned();
+        failure.printed(program.output(0)).read(END)
+    })?;
+    let printed = expect_so_far(&mut program, &peer, &format!("{first}{second}"), diagnosis);
+    printed.map_err(|failure| failure.read(END))
+}
+
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let (program, mut peer) = answer.start_client_of_another_host(b"")?;
+    let text = word(&mut answer.vary("goes-to-its-host"), 10);
+    say(&mut peer, text.as_bytes())?;
+    let diagnosis = "your program should print what the server says, and nothing else";
+    finish(program, peer, &text, diagnosis)
+}
+
+fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
+    let mut vary = answer.vary("waits-out-a-pause");
+    let (first, second) = (word(&mut vary, 5), word(&mut vary, 5));
+    let (program, mut peer) = start(answer)?;
+    say(&mut peer, first.as_bytes())?;
+    thread::sleep(LONG_PAUSE);
+    let diagnosis = "the server paused for two seconds, and your program took that for the end: \
+                     only a closed connection is the end, so set no time limit";
+    // If it has closed already, what it has printed tells why.
+    peer.send_while_open(second.as_bytes())?;
+    let text = format!("{first}{second}");
+    finish(program, peer, &text, diagnosis).map_err(|failure| failure.read(END))
 }
 
 fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
@@ -165,7 +227,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let text = "é€😀";
     let said = peer.send_one_by_one(text.as_bytes());
     peer.half_close();
-    let ended = program.ended()?;
+    let ended = ended(program, &peer)?;
     let diagnosis = "this text came byte by byte, and your program did not print it: \
                      a piece may end inside a character, so keep the incomplete bytes \
                      and decode them together with the next piece";
@@ -182,7 +244,7 @@ fn never_tears(answer: &Answer) -> Result<(), Failure> {
     if !printed.is_empty() {
         let diagnosis = "two of the three bytes of a character have come, and your program has \
                          printed something already: a half of a character is not text";
-        return Err(explain(&peer, diagnosis, printed));
+        return Err(peer.failure(diagnosis).printed(printed).read(READ));
     }
     say(&mut peer, &euro[2..])?;
     let diagnosis = "the character is complete now, and your program should print it";
@@ -208,6 +270,14 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                      codec utf-8-sig leaves it out at the beginning, and so does JavaScript's \
                      TextDecoder without ignoreBOM";
     print_all(answer, "\u{feff}text", diagnosis)?;
+    let diagnosis = "your program should print U+FFFD as it is: it is a character like any other, \
+                     and was in the text. To find bytes that are not UTF-8, let the decoder fail, \
+                     and do not look for U+FFFD afterwards";
+    let printed = print_all(answer, "a \u{fffd} of its own", diagnosis);
+    printed.map_err(|failure| failure.read(BAD_BYTES))?;
+    let diagnosis = "your program should print U+0000 as it is, a character like any other: a byte \
+                     0 ends a string of C, and no text";
+    print_all(answer, "before\0after", diagnosis)?;
     let diagnosis = "your program should print all that comes in one piece";
     print_all(answer, &line_and_tail(), diagnosis)
 }
@@ -231,17 +301,19 @@ fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {
         expect_so_far(&mut program, &peer, "good ", diagnosis)?;
         say(&mut peer, bytes)?;
         let ended = program.ended().map_err(|mut failure| {
-            failure.diagnosis = format!("{fault}: your program should end with an error, and runs");
-            failure.sent = Some(peer.sent.clone());
-            failure.read = READ;
-            failure
+            failure.diagnosis = format!(
+                "{fault}: your program should end with an error, and runs. Decode strictly, \
+                 without errors= or from_utf8_lossy. In Rust an error whose error_len() is Some \
+                 is a wrong byte, and no half character"
+            );
+            failure.sent(&peer.sent).read(BAD_BYTES)
         })?;
         expect_error(&ended, &peer.sent, "good ", fault)?;
     }
 
     let (program, mut peer) = start(answer)?;
     say(&mut peer, b"good \xff, and more")?;
-    let ended = program.ended()?;
+    let ended = ended(program, &peer)?;
     if ended.stdout.is_empty() {
         let diagnosis = "five characters and a byte that is not UTF-8 came in one piece, and your \
                          program printed none of the five. They are complete, so print them \
@@ -259,9 +331,16 @@ fn notices_a_torn_end(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "your program should print the characters that are complete";
     expect_so_far(&mut program, &peer, "caf", diagnosis)?;
     peer.half_close();
-    let ended = program.ended()?;
+    let ended = ended(program, &peer)?;
     let fault = "the stream ended inside a character";
-    expect_error(&ended, &peer.sent, "caf", fault)
+    expect_error(&ended, &peer.sent, "caf", fault).map_err(|mut failure| {
+        if ended.status == Some(0) {
+            failure.diagnosis += ". An incremental decoder keeps half a character for later: at \
+                                  the end call decode(b\"\", final=True). In Rust, look whether \
+                                  bytes are left";
+        }
+        failure
+    })
 }
 
 fn reports_a_failure(answer: &Answer) -> Result<(), Failure> {
@@ -275,7 +354,7 @@ fn reports_a_failure(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "your program should print what has come";
     expect_so_far(&mut program, &peer, "good ", diagnosis)?;
     let sent = peer.sent.clone();
-    peer.reset();
+    peer.reset_when_read();
     let ended = program.ended()?;
     expect_error(&ended, &sent, "good ", "the connection was reset")
         .map_err(|failure| failure.read(RESET))

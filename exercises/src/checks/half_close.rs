@@ -2,9 +2,10 @@
 
 use std::thread;
 
+use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, read_as_text, slip};
-use crate::peer::{PAUSE, Peer, listen, listen_with_little_room};
+use crate::peer::{LONG_PAUSE, Peer, listen, listen_with_little_room};
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -30,6 +31,13 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "goes on listening, and prints the answer",
             needs: Needs::Nothing,
             run: prints_the_answer,
+        },
+        Check {
+            name: "goes-to-its-host",
+            claim: "connects to HOST, and to no other address",
+            // Elsewhere 127.0.0.2 need not belong to this machine.
+            needs: Needs::Linux,
+            run: goes_to_its_host,
         },
         Check {
             name: "reads-the-answer-to-its-end",
@@ -65,6 +73,7 @@ pub const EXERCISE: Exercise = Exercise {
 };
 
 const READ: &str = "Closing a Socket, \"Closing one half\"";
+const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
 const SEND: &str = "Sending Data, \"Sending all of it\"";
 const SOME: &str = "Sending Data, \"Sending some of it\"";
 const END: &str = "Receiving Data, \"Reading until the end\"";
@@ -75,9 +84,15 @@ fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.feed(input.to_vec());
     let mut peer = Peer::accept(&listener, &mut program)?;
+    expect_input(&mut peer, input)?;
+    Ok((program, peer))
+}
+
+/// Expects that the program sends `input`.
+fn expect_input(peer: &mut Peer, input: &[u8]) -> Result<(), Failure> {
     let complete = peer.receive(input.len());
     if matches!(complete, Ok(true)) && peer.received == input {
-        return Ok((program, peer));
+        return Ok(());
     }
     let mut failure = peer.failure(format!(
         "your program should send the {} bytes of its standard input, unchanged, and {} came",
@@ -86,6 +101,10 @@ fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     ));
     if let Some(advice) = read_as_text(&failure.stderr) {
         failure.diagnosis += advice;
+    } else if peer.received.is_empty() && complete.is_err() {
+        failure.diagnosis += ". If it writes through makefile or a BufWriter, flush before you \
+                              shut down the sending half";
+        return Err(failure.input(input).read(FLUSH));
     }
     Err(failure.input(input).read(SEND))
 }
@@ -105,7 +124,7 @@ fn answer_with(program: Program, mut peer: Peer, pieces: &[&[u8]]) -> Result<End
     for (number, piece) in pieces.iter().enumerate() {
         match number {
             0 => {}
-            1 => thread::sleep(3 * PAUSE),
+            1 => thread::sleep(LONG_PAUSE),
             _ => peer.wait_until_taken(),
         }
         // A program that has closed too early is found out by what it prints.
@@ -132,7 +151,8 @@ fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {
-    let (_program, mut peer) = start(answer, b"that was all\n")?;
+    let input = word(&mut answer.vary("says-that-was-all"), 12) + "\n";
+    let (_program, mut peer) = start(answer, input.as_bytes())?;
     expect_end(&mut peer)
 }
 
@@ -146,25 +166,36 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     }
     let nothing = ended.stdout.trim_ascii().is_empty();
     let diagnosis = slip(text, &ended.stdout).unwrap_or(if nothing {
-        "your program did not print the answer. A socket that is closed, or whose receiving half \
-         is shut down (SHUT_RD, SHUT_RDWR, Shutdown::Both), receives nothing: end the sending \
-         half alone"
+        "your program did not print the answer. After SHUT_WR (Shutdown::Write) receive until a \
+         read returns nothing, and print it. A socket that is closed or shut down for both \
+         receives nothing, and neither does Rust's read into Vec::with_capacity: use vec![0; 4096]"
     } else {
         "your program should print the answer, and nothing else"
     });
     Err(ended.failure(diagnosis).sent(text).read(READ))
 }
 
+fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
+    let input = b"to the other host\n";
+    let (program, mut peer) = answer.start_client_of_another_host(input)?;
+    expect_input(&mut peer, input)?;
+    expect_end(&mut peer)?;
+    answer_with(program, peer, &[b"the other host\n"]).map(drop)
+}
+
 fn reads_the_answer_to_its_end(answer: &Answer) -> Result<(), Failure> {
+    let mut vary = answer.vary("reads-the-answer-to-its-end");
+    let mut piece = |end| word(&mut vary, 8) + end;
+    let [one, two, three] = [piece("\n"), piece(", "), piece("\n")];
     let (program, mut peer) = start(answer, b"a long question\n")?;
     expect_end(&mut peer)?;
-    let pieces: [&[u8]; 3] = [b"the first line\n", b"half of the second, ", b"the rest\n"];
+    let pieces = [one.as_bytes(), two.as_bytes(), three.as_bytes()];
     let ended = answer_with(program, peer, &pieces)?;
     let text = pieces.concat();
     if ended.stdout.trim_ascii_end() == text.trim_ascii_end() {
         return Ok(());
     }
-    let diagnosis = "the answer came in three pieces, with a pause of 1.2 seconds after the \
+    let diagnosis = "the answer came in three pieces, with a pause of two seconds after the \
                      first, and your program should print all of it: neither a short piece nor \
                      a pause is the end, so read until the stream ends";
     Err(ended.failure(diagnosis).sent(&text).read(END))
@@ -205,10 +236,11 @@ fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
-    let text = b"0123456789".repeat(200_000);
-    let (program, mut peer) = start(answer, &text)?;
+    let text = word(&mut answer.vary("has-no-largest-length"), 10).repeat(200_000);
+    let text = text.as_bytes();
+    let (program, mut peer) = start(answer, text)?;
     expect_end(&mut peer)?;
-    let ended = answer_with(program, peer, &[&text])?;
+    let ended = answer_with(program, peer, &[text])?;
     if ended.stdout != text {
         let diagnosis = format!(
             "the server answered with 2,000,000 bytes, and your program printed {}",

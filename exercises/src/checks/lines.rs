@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::leave_before_the_answer;
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
 use crate::answer::Answer;
-use crate::peer::{PAUSE, Peer};
+use crate::peer::{LONG_PAUSE, PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -27,7 +27,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "joins-the-pieces",
-            claim: "waits for the newline, in however many pieces a line comes",
+            claim: "waits for the newline, however a line comes, and however long that takes",
             needs: Needs::Nothing,
             run: joins_the_pieces,
         },
@@ -92,6 +92,7 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Linux,
             run: survives_a_failed_send,
         },
+        ONLY_ON_ITS_HOST,
     ],
 };
 
@@ -123,15 +124,20 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 
 /// Expects that all the answers so far are `answers`, and nothing else.
 fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure> {
-    if let Ok(true) = peer.receive_as(answers.as_bytes()) {
+    let came = peer.receive_as(answers.as_bytes());
+    if let Ok(true) = came {
         return Ok(());
+    }
+    let ends_with_0 = peer.received.ends_with(b"\n0");
+    if came.is_ok() && !answers.as_bytes().starts_with(&peer.received) {
+        // Up to the first wrong byte. What else comes tells what is wrong.
+        peer.is_silent_for(PAUSE / 4);
     }
     if peer.received == answers.trim_end().as_bytes() {
         let diagnosis = format!("{diagnosis}. The newline after the number is missing");
         return Err(peer.failure(diagnosis).read(PIECES));
     }
-    // What came ends with the first wrong byte.
-    if peer.received.ends_with(b"\n0") && !answers.as_bytes().starts_with(&peer.received) {
+    if ends_with_0 && !answers.as_bytes().starts_with(&peer.received) {
         let diagnosis = "an answer of 0 came that belongs to no line: split gives an empty piece \
                          after the last newline";
         return Err(peer.failure(diagnosis).read(PIECES));
@@ -178,6 +184,7 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
         } else if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
             failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
                                   flush after each answer";
+            failure.read = "When Things Fail, \"The request never leaves\"";
         }
         failure
     })
@@ -185,16 +192,28 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
 
 fn answers_line_after_line(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
+    let mut vary = answer.vary("answers-line-after-line");
     let diagnosis = "your server should go on after an answer: \
                      the same connection carries the next line";
+    let wrong = "your server answered the next line with a wrong number. If it counted the line \
+                 before as well: read_line and read_until add to what the buffer holds, so clear \
+                 it after each line";
     let mut answers = String::new();
-    for line in ["one\n", "three\n", "seventeen\n"] {
+    for shortest in [1, 4, 20] {
+        let length = shortest + vary.usize(..shortest);
+        let line = word(&mut vary, length) + "\n";
         // A server that has closed is told so by what it did not answer.
         if peer.send(line.as_bytes()).is_err() {
             return Err(peer.failure(diagnosis).read(PIECES));
         }
-        answers += &format!("{}\n", line.len() - 1);
-        expect(&mut peer, &answers, diagnosis)?;
+        let before = answers.len();
+        answers += &format!("{length}\n");
+        expect(&mut peer, &answers, diagnosis).map_err(|mut failure| {
+            if before > 0 && peer.received.len() > before {
+                failure.diagnosis = wrong.to_owned();
+            }
+            failure
+        })?;
     }
     Ok(())
 }
@@ -203,19 +222,23 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     let diagnosis = "a line came byte by byte, and your server answered before its newline: \
                      what one receive returns is a piece, and not a line";
-    let sent = peer.send_one_by_one(b"bit by bit");
+    let mut vary = answer.vary("joins-the-pieces");
+    let length = vary.usize(10..40);
+    let number = length.to_string();
+    let sent = peer.send_one_by_one(word(&mut vary, length).as_bytes());
     if sent.is_err() {
         return Err(peer.failure(diagnosis).read(PIECES));
     }
-    if !peer.is_silent_for(3 * PAUSE) {
-        let pause = "the client paused for 1.2 seconds inside a line, and your server took that \
+    if !peer.is_silent_for(LONG_PAUSE) {
+        let pause = "the client paused for two seconds inside a line, and your server took that \
                      for the end: wait for the newline, and set no time limit";
-        let all_came = peer.received.is_empty() || peer.received.starts_with(b"10");
+        let all_came =
+            peer.received.is_empty() || peer.received.starts_with(number.as_bytes());
         let diagnosis = if all_came { pause } else { diagnosis };
         return Err(peer.failure(diagnosis).read(PIECES));
     }
     peer.send(b"\n")?;
-    expect(&mut peer, "10\n", diagnosis)
+    expect(&mut peer, &format!("{number}\n"), diagnosis)
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
@@ -244,7 +267,8 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
         ),
         (
             b"\xff\x00\xfe\n",
-            "your server should count bytes that are not UTF-8, too: do not decode them",
+            "your server should count 3 bytes in \\xff\\x00\\xfe: they need not be UTF-8, so do not \
+             decode; and a byte 0 is counted like any other, though C's strlen stops there",
         ),
     ];
     let mut answers = String::new();
@@ -257,17 +281,21 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn answers_both_lines(answer: &Answer) -> Result<(), Failure> {
+    let mut vary = answer.vary("answers-both-lines");
     let (_program, mut peer) = start(answer)?;
-    peer.send(b"two lines\nin one piece\n")?;
+    let (first, second) = (vary.usize(1..30), vary.usize(1..30));
+    let [one, two] = [first, second].map(|length| word(&mut vary, length));
+    peer.send(format!("{one}\n{two}\n").as_bytes())?;
+    let answers = format!("{first}\n{second}\n");
     // Then a server that waits for what it has dropped does not wait forever.
     peer.half_close();
     expect(
         &mut peer,
-        "9\n12\n",
+        &answers,
         "two lines came in one piece, and your server lost the second: \
          keep what follows the newline, in one buffer for the whole connection",
     )?;
-    expect_no_more(&mut peer, "9\n12\n", NO_LINE).map(drop)
+    expect_no_more(&mut peer, &answers, NO_LINE).map(drop)
 }
 
 fn keeps_the_half_line(answer: &Answer) -> Result<(), Failure> {
@@ -302,6 +330,13 @@ fn takes_a_long_line(answer: &Answer) -> Result<(), Failure> {
     });
     answered.map_err(|mut failure| {
         let late = Instant::now() >= program.deadline && peer.received.is_empty();
+        let number: String = peer.received.iter().map(|&byte| char::from(byte)).collect();
+        let number = number.lines().next().unwrap_or_default();
+        if number.parse::<usize>().is_ok_and(|number| number < LONGEST) {
+            failure.diagnosis += &format!(
+                ". It answered {number}: readline(n) and take(n) return a part of a longer line"
+            );
+        }
         if late && program.cpu_time() >= COPIES {
             failure.diagnosis = "your server was still computing after 8 seconds: adding one byte \
                                  to bytes copies all of them each time. Receive larger pieces, or \
@@ -373,18 +408,21 @@ fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
 fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut all = 0;
+    let mut vary = answer.vary("serves-the-next-client");
     for number in ["first", "second", "third"] {
         // Without a newline, so that a rest would be left for the next client.
-        let line = format!("the {number} client");
-        let Ok(mut peer) = Peer::connect(port, &mut program) else {
-            return Err(program
-                .explain(format!(
-                    "the {number} client found nobody at the port: your server should go on \
-                     after a client has left, and accept the next one"
-                ))
-                .read(CLIENTS));
+        let length = vary.usize(10..20);
+        let line = word(&mut vary, length);
+        let nobody = |failure: Failure| Failure {
+            diagnosis: format!(
+                "the {number} client found nobody at the port: your server should go on after a \
+                 client has left, and accept the next one"
+            ),
+            ..failure.read(CLIENTS)
         };
-        peer.send(line.as_bytes())?;
+        let mut peer = Peer::connect(port, &mut program).map_err(nobody)?;
+        // One that ends now may still have taken the connection.
+        let sent = peer.send(line.as_bytes());
         peer.half_close();
         let answers = format!("{}\n", line.len());
         let answered = expect(
@@ -393,10 +431,11 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
             &format!("your server should answer the {number} client like the one before"),
         );
         all += line.len();
-        answered.map_err(|mut failure| {
-            // What came ends with the first wrong byte.
-            let came = peer.received.first();
-            if all > line.len() && came == all.to_string().as_bytes().first() {
+        sent.and(answered).map_err(|mut failure| {
+            if number != "first" && !program.is_running() {
+                return nobody(failure);
+            }
+            if all > line.len() && peer.received.starts_with(all.to_string().as_bytes()) {
                 failure.diagnosis += ", and counted what that one had sent, too: make a new \
                                       buffer for each connection, after accept";
             }

@@ -2,9 +2,10 @@
 
 use std::thread;
 
+use super::{ONLY_ON_ITS_HOST, word};
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{PAUSE, Peer};
+use crate::peer::{LONG_PAUSE, PAUSE, Peer};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -21,7 +22,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "takes-any-line",
-            claim: "answers a line of 1,000 bytes, with spaces around it, after a pause",
+            claim: "answers any line: a long one, any letters and spaces, after a pause",
             needs: Needs::Nothing,
             run: takes_any_line,
         },
@@ -49,6 +50,7 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: no_answer_to_half_a_line,
         },
+        ONLY_ON_ITS_HOST,
     ],
 };
 
@@ -67,6 +69,9 @@ const COPIES: &str = "Closing a Socket, \"Closing one half\"";
 const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
 const TORN: &str = "Receiving Data, \"A character in two pieces\"";
 const TEXT: &str = "Data Formats, \"From bytes to text\"";
+const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
+const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
+const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
 
 /// Sends a line, and expects it in upper case. The visitor then leaves.
 fn visit(port: u16, program: &mut Program, number: usize, diagnosis: &str) -> Result<(), Failure> {
@@ -93,38 +98,63 @@ fn expect_answer(
 }
 
 fn takes_any_line(answer: &Answer) -> Result<(), Failure> {
-    let (mut program, port) = answer.start_server()?;
-    for (line, what) in [
+    let mut vary = answer.vary("takes-any-line");
+    let lines = [
         (
             " \tspaces at both ends \r\n".to_owned(),
             "leave white space as it is",
+            READ,
         ),
         (
-            format!("{}\n", "long ".repeat(199) + "long"),
+            word(&mut vary, 999) + "\n",
             "a line may have 1,000 bytes with its newline",
+            PIECES,
         ),
-    ] {
+        (
+            "мир, ώρα, ŉ, ﬁ\n".to_owned(),
+            "letters beyond Latin-1 change, too, and ŉ and ﬁ become two letters each. Let upper() \
+             or to_uppercase() change the whole text, and not a table of letters",
+            TEXT,
+        ),
+        (
+            "\u{feff}first\n".to_owned(),
+            "U+FEFF belongs to it, also at the beginning. Decode as utf-8, and not as utf-8-sig, \
+             and with TextDecoder say ignoreBOM: true",
+            TEXT,
+        ),
+        (
+            "a \u{fffd} of its own\n".to_owned(),
+            "U+FFFD is a character like any other. To find bytes that are not UTF-8, let the \
+             decoder fail, and do not look for U+FFFD afterwards",
+            BAD_BYTES,
+        ),
+        (
+            "before\0after\n".to_owned(),
+            "U+0000 is a character like any other, and ends nothing",
+            TEXT,
+        ),
+    ];
+    let (mut program, port) = answer.start_server()?;
+    for (line, what, read) in lines {
         let diagnosis =
             format!("your program should answer with the whole line in upper case: {what}");
         let mut peer = Peer::connect(port, &mut program)?;
         let sent = peer.send(line.as_bytes());
-        expect_answer(&mut peer, &mut program, sent, &line, &diagnosis)?;
+        let answered = expect_answer(&mut peer, &mut program, sent, &line, &diagnosis);
+        answered.map_err(|failure| failure.read(read))?;
     }
 
-    let diagnosis = "a visitor paused for 0.8 seconds inside its line, and your program did not \
+    let diagnosis = "a visitor paused for two seconds inside its line, and your program did not \
                      answer it: a slow visitor has not left, so set no time limit";
+    let (first, second) = (word(&mut vary, 5), word(&mut vary, 5) + "\n");
     let mut peer = Peer::connect(port, &mut program)?;
-    let sent = peer.send(b"slow and ").and_then(|()| {
-        thread::sleep(2 * PAUSE);
-        peer.send(b"steady\n")
+    let sent = peer.send(first.as_bytes()).and_then(|()| {
+        thread::sleep(LONG_PAUSE);
+        peer.send(second.as_bytes())
     });
-    expect_answer(
-        &mut peer,
-        &mut program,
-        sent,
-        "slow and steady\n",
-        diagnosis,
-    )
+    let line = first + &second;
+    expect_answer(&mut peer, &mut program, sent, &line, diagnosis)
+        .map_err(|failure| failure.read(PIECES))
 }
 
 fn explain(program: &mut Program, diagnosis: &str) -> Failure {
@@ -147,10 +177,22 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
     });
     let answered = expect_answer(&mut peer, &mut program, sent, line, diagnosis);
     answered.map_err(|failure| {
-        let (diagnosis, read) = if peer.received.starts_with("GRü".as_bytes()) {
-            let small = "your program should answer \"grüße\" with \"GRÜSSE\", and the ü stayed \
-                         small: decode the line, and change the text";
+        let begins = |text: &str| peer.received.starts_with(text.as_bytes());
+        let (diagnosis, read) = if begins("GRü") {
+            let small = "your program should answer \"grüße\" with \"GRÜSSE\", and left letters \
+                         beyond ASCII as they were: decode the bytes as UTF-8 (not as Latin-1), \
+                         and let upper() or to_uppercase() change the whole text";
             (small, TEXT)
+        } else if begins("GRÜSE") || begins("GRÜ") && peer.received.get(4) == Some(&0xc3) {
+            let single = "your program should answer \"grüße\" with \"GRÜSSE\": the upper case of \
+                          ß is SS, two letters, so change the text as a whole, and not letter by \
+                          letter";
+            (single, TEXT)
+        } else if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
+            let nothing = "your program should receive up to the newline, and answer with the \
+                           whole line in upper case. Nothing came. If it writes through makefile \
+                           or a BufWriter, flush";
+            (nothing, FLUSH)
         } else if let Some(slip) = slip(line.to_uppercase().as_bytes(), &peer.received) {
             (slip, PIECES)
         } else if peer.received.is_empty() && torn(&failure.stderr) {
@@ -192,25 +234,33 @@ fn many_visits(answer: &Answer) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How a visitor leaves.
+enum Leaves {
+    InGoodOrder,
+    ByReset,
+    /// With the end of its half, and then by a reset. A send then brings SIGPIPE.
+    ByBoth,
+}
+
 /// What a visitor does wrong, and what a server has to do about it.
 struct Mistake {
     line: &'static [u8],
-    resets: bool,
+    leaves: Leaves,
     advice: &'static str,
     read: &'static str,
 }
 
-const MISTAKES: [Mistake; 4] = [
+const MISTAKES: [Mistake; 5] = [
     Mistake {
         line: b"visitor \xff\n",
-        resets: false,
+        leaves: Leaves::InGoodOrder,
         advice: "a visitor sent a line that is not UTF-8, and your program did not answer the next \
                  one: to decode can fail, and that ends this visit and not the program",
         read: "Data Formats, \"Bytes that are not UTF-8\"",
     },
     Mistake {
         line: b"visi",
-        resets: false,
+        leaves: Leaves::InGoodOrder,
         advice: "a visitor left inside its line, and your program did not answer the next one: a \
                  receive then returns nothing, at once and each time, so leave the loop, close, \
                  and go on",
@@ -218,18 +268,26 @@ const MISTAKES: [Mistake; 4] = [
     },
     Mistake {
         line: b"visi",
-        resets: true,
+        leaves: Leaves::ByReset,
         advice: "a visitor reset its connection inside its line, and your program did not answer \
                  the next one: to receive can fail, and that ends this visit and not the program",
-        read: "Closing a Socket, \"Closing too early\"",
+        read: RESET,
     },
     Mistake {
         line: b"visitor\n",
-        resets: true,
+        leaves: Leaves::ByReset,
         advice: "a visitor reset its connection before it had its answer, and your program did \
                  not answer the next one: to send can fail, too, and that ends this visit and not \
                  the program",
-        read: "Closing a Socket, \"Closing too early\"",
+        read: RESET,
+    },
+    Mistake {
+        line: b"visitor\n",
+        leaves: Leaves::ByBoth,
+        advice: "a visitor ended its half and left before it had its answer, and your program did \
+                 not answer the next one: to send can fail, too, and that ends this visit and not \
+                 the program",
+        read: RESET,
     },
 ];
 
@@ -243,8 +301,13 @@ fn make(
     let mut peer = Peer::connect(port, program).map_err(|_| explain(program, diagnosis))?;
     // Whether it is still there shows the next visitor.
     let _ = peer.send(mistake.line);
-    if mistake.resets {
-        peer.reset();
+    match mistake.leaves {
+        Leaves::InGoodOrder => drop(peer),
+        Leaves::ByReset => peer.reset(),
+        Leaves::ByBoth => {
+            peer.half_close();
+            peer.reset();
+        }
     }
     Ok(())
 }
@@ -269,11 +332,11 @@ fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
     }
     for number in 1..=VISITS {
         let diagnosis = format!(
-            "your program did not answer visitor {number} of {VISITS}. Of each five visitors, one \
-             sends a line that is not UTF-8, two leave inside their line, and one before its \
+            "your program did not answer visitor {number} of {VISITS}. Of each six visitors, one \
+             sends a line that is not UTF-8, two leave inside their line, and two before their \
              answer: close the connection on the way of the error, too, and go on"
         );
-        match MISTAKES.get(number % 5) {
+        match MISTAKES.get(number % 6) {
             Some(mistake) => make(mistake, port, &mut program, &diagnosis)?,
             None => visit(port, &mut program, number, &diagnosis)?,
         }

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::word;
 use crate::answer::Answer;
 use crate::failure::slip;
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{LONG_PAUSE, PAUSE, Peer, listen};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -40,13 +41,13 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "sends-any-line",
-            claim: "sends each line as it is, a long one, and the last one without a newline, too",
+            claim: "sends each line as it is, whatever is in it, also a last one without a newline",
             needs: Needs::Nothing,
             run: sends_any_line,
         },
         Check {
             name: "waits-for-the-answer",
-            claim: "sends the next message only after the whole answer",
+            claim: "sends the next message only after the whole answer, however late it is",
             needs: Needs::Nothing,
             run: waits_for_the_answer,
         },
@@ -72,10 +73,14 @@ const READ: &str = "Sending Data, \"Two sends, one piece\"";
 const NUMBERS: &str = "Data Formats, \"Numbers as text\"";
 const COUNTING: &str = "Data Formats, \"From text to bytes\"";
 const LINE: &str = "Overview, \"Until there is no more\"";
+const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
 const CLOSING: &str = "Overview, \"What differs between the two languages\"";
 
 /// A character at which Python's `str.splitlines` ends a line, and nothing else.
 const SEPARATOR: char = '\u{2028}';
+
+/// The byte order mark, a character like any other here.
+const MARK: char = '\u{feff}';
 
 /// An input of one line, again and again.
 fn repeat(line: &str) -> String {
@@ -130,25 +135,20 @@ fn expect_message(peer: &mut Peer, line: &str) -> Result<Duration, Failure> {
             peer.sent.len() / ANSWER.len()
         );
         peer.failure(diagnosis).read(CLOSING)
+    } else if came.is_empty() && complete.is_err() {
+        let diagnosis = format!(
+            "your program should send {}. Nothing came. If it writes through makefile or a \
+             BufWriter, flush after each message",
+            wanted(line)
+        );
+        peer.failure(diagnosis).read(FLUSH)
     } else if let Some(mistake) = mistake_in_line(line, came) {
         peer.failure(mistake).read(LINE)
     } else {
-        let mut diagnosis = if line.len() < 40 {
-            format!(
-                "your program should send {:?}: the length of the line {line:?} in bytes, \
-                 a newline, and the line without its own newline",
-                String::from_utf8_lossy(&expected)
-            )
-        } else {
-            format!(
-                "your program should send the length of a line of {} bytes, a newline, and the \
-                 line",
-                line.len()
-            )
-        };
+        let mut diagnosis = format!("your program should send {}", wanted(line));
         if before > 0 && came.starts_with(b"\n") {
             diagnosis += ". The newline of the line before came, too: nothing follows a body";
-        } else if let Some(what) = slip(line.as_bytes(), came) {
+        } else if let Some(what) = slip(line.as_bytes(), body_of(came)) {
             diagnosis += &format!(". {what}");
         }
         peer.failure(diagnosis).read(NUMBERS)
@@ -156,12 +156,53 @@ fn expect_message(peer: &mut Peer, line: &str) -> Result<Duration, Failure> {
     Err(failure.received(came))
 }
 
+/// What follows the header of the message `came`.
+fn body_of(came: &[u8]) -> &[u8] {
+    let header = came.iter().position(|&byte| byte == b'\n');
+    header.map_or(b"", |end| &came[end + 1..])
+}
+
+/// In words, the message with the body `line`.
+fn wanted(line: &str) -> String {
+    if line.len() < 40 {
+        format!(
+            "{:?}: the length of the line {line:?} in bytes, a newline, and the line without its \
+             own newline",
+            String::from_utf8_lossy(&message(line))
+        )
+    } else {
+        format!(
+            "the length of a line of {} bytes, a newline, and the line",
+            line.len()
+        )
+    }
+}
+
 /// What a program takes for a line, if `came` is a message with a part of `line`.
 fn mistake_in_line(line: &str, came: &[u8]) -> Option<String> {
     let mut shorter = line.chars();
     let last = shorter.next_back()?;
-    let piece = line.split_once(SEPARATOR).map(|(piece, _)| message(piece));
-    if piece.is_some_and(|piece| came == piece) {
+    let up_to = |end: char| line.split_once(end).map(|(piece, _)| message(piece));
+    if line.strip_prefix(MARK).map(message).as_deref() == Some(came) {
+        Some(
+            "your program has left out U+FEFF, the first character of its input: read bytes, or \
+             decode as utf-8, and not as utf-8-sig. JavaScript's TextDecoder keeps it with \
+             ignoreBOM: true"
+                .to_owned(),
+        )
+    } else if up_to('\0').as_deref() == Some(came) {
+        Some(
+            "your program has ended a line at U+0000, a character like any other, which has one \
+             byte, 0. In C strlen stops there: getline returns the length"
+                .to_owned(),
+        )
+    } else if came == message(line.trim()) {
+        Some(
+            "your program has taken white space off a line, as strip and trim do: take off the \
+             newline alone"
+                .to_owned(),
+        )
+    } else if up_to(SEPARATOR).as_deref() == Some(came) {
         Some(
             "your program has ended a line at U+2028, as splitlines does with text in Python: \
              a line ends with \\n alone"
@@ -232,16 +273,14 @@ fn sends_its_lines(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
-    let input = repeat("to the other host");
+    let input = repeat(&word(&mut answer.vary("goes-to-its-host"), 17));
     let (program, peer) = answer.start_client_of_another_host(input.as_bytes())?;
     converse(program, peer, &input).map(drop)
 }
 
 fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
-    let letters = ('a'..='y').enumerate();
-    let input: String = letters
-        .map(|(index, letter)| letter.to_string().repeat(index + 1) + "\n")
-        .collect();
+    let mut vary = answer.vary("sends-every-line");
+    let input: String = (1..=25).map(|length| word(&mut vary, length) + "\n").collect();
     run(answer, &input).map(drop)
 }
 
@@ -253,8 +292,10 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
 
 fn sends_any_line(answer: &Answer) -> Result<(), Failure> {
     let long = "0123456789".repeat(100);
-    let input = repeat(" \tspaces at both ends ")
-        + &format!("one line{SEPARATOR}and no other\n{long}\nno newline");
+    let input = format!("{MARK}the first line\n")
+        + &repeat(" \tspaces at both ends ")
+        + &format!("before\0after\na \u{fffd} of its own\none line{SEPARATOR}and no other\n")
+        + &format!("{long}\nno newline");
     run(answer, &input).map(drop)
 }
 
@@ -262,14 +303,16 @@ fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer, &repeat("wait"))?;
     expect_message(&mut peer, "wait")?;
     let half = "after a part of the answer: an answer is complete at its newline";
-    let pieces: [(&[u8], &str); 3] = [
-        (b"", "without waiting for the answer to the one before"),
-        (b"o", half),
-        (b"k", half),
+    let none = "without waiting for the answer to the one before. It may come late: wait for it, \
+                and set no time limit";
+    let pieces: [(&[u8], Duration, &str); 3] = [
+        (b"", LONG_PAUSE, none),
+        (b"o", PAUSE, half),
+        (b"k", PAUSE, half),
     ];
-    for (piece, when) in pieces {
+    for (piece, pause, when) in pieces {
         peer.send(piece)?;
-        if !peer.is_silent_for(PAUSE) {
+        if !peer.is_silent_for(pause) {
             return Err(peer
                 .failure(format!(
                     "your program sent another message, or left, {when}"

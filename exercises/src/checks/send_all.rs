@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 use std::thread;
+use std::time::Duration;
 
 use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
-use crate::peer::{PAUSE, Peer};
+use crate::peer::Peer;
 use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -19,12 +20,6 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "sends the 20,000,000 bytes, and closes",
             needs: Needs::Nothing,
             run: sends_all_the_bytes,
-        },
-        Check {
-            name: "waits-for-a-slow-reader",
-            claim: "waits for a client that reads slowly",
-            needs: Needs::Nothing,
-            run: waits_for_a_slow_reader,
         },
         Check {
             name: "serves-the-next-client",
@@ -57,12 +52,27 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Linux,
             run: goes_on_at_the_right_byte,
         },
+        // The last one, since it waits.
+        Check {
+            name: "waits-for-a-slow-reader",
+            claim: "waits for a client that reads slowly",
+            needs: Needs::Nothing,
+            run: waits_for_a_slow_reader,
+        },
     ],
 };
 
 const READ: &str = "Sending Data, \"Sending some of it\"";
 
 const COUNT: usize = 20_000_000;
+
+/// How long the slow reader pauses: longer than the time limits of five and of ten
+/// seconds that people set for a send.
+const SLOW: Duration = Duration::from_millis(10_500);
+
+/// More processor time than a server needs before the first byte to a client, and less
+/// than to make 20,000,000 bytes one by one.
+const AT_ONCE: Duration = Duration::from_millis(200);
 
 /// So many bytes more or fewer are a slip by a byte or a few, and not a start
 /// from the beginning or an early end.
@@ -99,8 +109,8 @@ fn receive(peer: &mut Peer) -> Result<(), Failure> {
         let diagnosis = match count {
             COUNT.. => error.diagnosis,
             0 => format!(
-                "{}, and no byte has come. Make the bytes before you listen: made anew for each \
-                 client, they keep it waiting",
+                "{}, and no byte has come. The client says nothing, so do not receive. Make the \
+                 bytes once, before you listen",
                 error.diagnosis
             ),
             _ => format!(
@@ -172,11 +182,12 @@ fn sends_all_the_bytes(answer: &Answer) -> Result<(), Failure> {
 fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     peer.receive(1)?;
-    thread::sleep(5 * PAUSE);
+    thread::sleep(SLOW);
     receive(&mut peer)?;
     expect_data(
         &peer,
-        ". The client paused for two seconds: your server should wait until there is room again",
+        ". The client paused for ten seconds: your server should wait until there is room again, \
+         and set no time limit",
     )
 }
 
@@ -192,24 +203,53 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
             failure.read = "What the Server Does, \"accept: a socket for each client\"";
             return Err(failure);
         };
+        let before = program.cpu_time();
+        peer.hurry(LIMIT);
+        // What came instead of a byte is told by all that comes.
+        let _ = peer.receive(1);
+        let used = program.cpu_time().saturating_sub(before);
+        // For the first client a runtime may still have to start.
+        if number != "first" && used > AT_ONCE {
+            let diagnosis = format!(
+                "your server computed for {} milliseconds before the {number} client got its \
+                 first byte: make the bytes once, before you listen, and not anew for each client",
+                used.as_millis()
+            );
+            return Err(failure(&peer, diagnosis));
+        }
         receive(&mut peer)?;
-        expect_data(&peer, &format!(". This was the {number} client"))?;
+        let why = format!(
+            ". This was the {number} client: begin at position 0 for each, and set what is unsent \
+             after accept"
+        );
+        expect_data(&peer, if number == "first" { "" } else { &why })?;
     }
     Ok(())
 }
 
 fn goes_on_after_one_has_left(answer: &Answer) -> Result<(), Failure> {
-    const COUNT: usize = 1000;
-    let (mut program, port) = answer.start_server()?;
-    let mut peer = Peer::connect(port, &mut program)?;
-    peer.receive(1)?;
-    peer.reset();
+    // After the end of the client's half, its reset brings another error, and SIGPIPE.
+    for ends_its_half in [false, true] {
+        let (mut program, port) = answer.start_server()?;
+        let mut peer = Peer::connect(port, &mut program)?;
+        peer.receive(1)?;
+        if ends_its_half {
+            peer.half_close();
+        }
+        peer.reset();
+        expect_next(&mut program, port)?;
+    }
+    Ok(())
+}
 
+/// Expects that a client after one that has left is served from the beginning.
+fn expect_next(program: &mut Program, port: u16) -> Result<(), Failure> {
+    const COUNT: usize = 1000;
     let diagnosis = "a client left after its first byte, and your server did not serve the next \
                      one: a send to a client that has left fails, and that ends its connection, \
                      and not your server";
     let read = "The Client/Server Model, \"When one visit fails\"";
-    let Ok(mut peer) = Peer::connect(port, &mut program) else {
+    let Ok(mut peer) = Peer::connect(port, program) else {
         return Err(program.explain(diagnosis).read(read));
     };
     if !matches!(peer.receive(COUNT), Ok(true)) {

@@ -1,9 +1,9 @@
 //! too-big: a server whose refusal arrives.
 
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::leave_before_the_answer;
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer};
 use crate::program::{self, Program};
@@ -40,7 +40,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "refusal-arrives",
-            claim: "goes on reading after its refusal, so that it is not lost",
+            claim: "goes on reading after its refusal, also past a pause, so that it is not lost",
             needs: Needs::Nothing,
             run: refusal_arrives,
         },
@@ -69,6 +69,7 @@ pub const EXERCISE: Exercise = Exercise {
             needs: Needs::Nothing,
             run: gives_up,
         },
+        ONLY_ON_ITS_HOST,
     ],
 };
 
@@ -85,9 +86,14 @@ const SINGLE: usize = 70;
 /// How many do after a refusal: more than blocks of 64 KiB in `LEAST`.
 const SINGLE_MORE: usize = 20;
 
+/// How long the client pauses after the refusal: longer than the time limit of five
+/// seconds that people set for what they throw away.
+const SLOW: Duration = Duration::from_millis(5500);
+
 const REFUSAL: &[u8] = b"too big\n";
 
 const READ: &str = "Closing a Socket, \"Closing too early\"";
+const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (mut program, port) = answer.start_server()?;
@@ -132,7 +138,15 @@ fn expect_refusal(peer: &mut Peer) -> Result<(), Failure> {
 
 fn counts(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    for (number, request, expected) in [("first", "hello", "ok 5\n"), ("second", "", "ok 0\n")] {
+    let mut vary = answer.vary("counts");
+    let length = vary.usize(100..1000);
+    let long = word(&mut vary, length);
+    let requests = [
+        ("first", "hello", "ok 5\n".to_owned()),
+        ("second", "", "ok 0\n".to_owned()),
+        ("third", &long, format!("ok {length}\n")),
+    ];
+    for (number, request, expected) in requests {
         let mut peer = Peer::connect(port, &mut program)?;
         let diagnosis = format!(
             "your program should read to the end of the stream, answer {expected:?}, and close. \
@@ -142,7 +156,7 @@ fn counts(answer: &Answer) -> Result<(), Failure> {
         if peer.send(request.as_bytes()).is_err() {
             return Err(peer.failure(diagnosis).read(READ));
         }
-        expect(&mut peer, expected, &diagnosis)?;
+        expect(&mut peer, &expected, &diagnosis)?;
     }
     Ok(())
 }
@@ -200,7 +214,8 @@ fn refuses_before_the_end(answer: &Answer) -> Result<(), Failure> {
 /// The client is slow: it is still sending when the refusal has come. So it is
 /// no matter of chance whether a program that closes too early is noticed.
 fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
-    let (program, mut peer) = start(answer)?;
+    let (mut program, mut peer) = start(answer)?;
+    program.deadline += SLOW;
     expect_refusal(&mut peer)?;
     send_the_least(&mut peer).map_err(|mut failure| {
         let count = peer.sent.len() - (LIMIT + 1);
@@ -218,7 +233,8 @@ fn send_the_least(peer: &mut Peer) -> Result<(), Failure> {
     let bytes = vec![b'y'; LEAST];
     let (slow, rest) = bytes.split_at(SINGLE_MORE);
     send_slowly(peer, slow)?;
-    thread::sleep(2 * PAUSE);
+    thread::sleep(SLOW);
+    peer.hurry(program::LIMIT);
     // What comes first after a close is still sent, and what comes next is not.
     let (next, rest) = rest.split_at(2);
     peer.send_one_by_one(next)?;
@@ -242,7 +258,7 @@ fn closed_after(count: usize) -> &'static str {
              close"
         }
         SINGLE_MORE..=AND_TWO => {
-            "the client paused for 0.8 seconds after the refusal, and your program closed: \
+            "the client paused for five seconds after the refusal, and your program closed: \
              a slow client has not finished, so set no time limit"
         }
         _ => {
@@ -299,7 +315,7 @@ fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), F
     });
     answered.map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.read(READ)
+        failure.read(RESET)
     })
 }
 

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
+use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, read_as_text};
-use crate::peer::{PAUSE, Peer, listen};
+use crate::peer::{LONG_PAUSE, Peer, listen};
 use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -30,7 +31,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "prints-the-whole-answer",
-            claim: "prints what comes until the server closes, and ends with status 0",
+            claim: "prints what comes until the server closes, however late, and ends with status 0",
             needs: Needs::Nothing,
             run: prints_the_whole_answer,
         },
@@ -64,6 +65,7 @@ pub const EXERCISE: Exercise = Exercise {
 
 const SEND: &str = "Sending Data, \"Sending all of it\"";
 const BUFFERS: &str = "Sending Data, \"Sending some of it\"";
+const WHOLE: &str = "Receiving Data, \"Reading until the end\"";
 const END: &str = "Closing a Socket, \"Closing one half\"";
 
 /// A program that takes nothing, or sends nothing, for so long is stuck.
@@ -222,8 +224,11 @@ fn expect_answer(
     let sent = std::mem::take(&mut peer.sent);
     drop(peer);
     program.deadline = Instant::now() + LIMIT;
-    let ended = program.ended()?;
-    let mut read = "Receiving Data, \"Reading until the end\"";
+    let ended = program.ended().map_err(|mut failure| {
+        failure.diagnosis += ", though the server has closed: a read that returns nothing is the \
+                              end, so leave the loop then";
+        failure.sent(&sent).read(WHOLE)
+    })?;
     let diagnosis = if expected.starts_with(&ended.stdout) && ended.stdout.len() < expected.len() {
         let count = ended.stdout.len();
         let mut diagnosis = format!(
@@ -233,9 +238,10 @@ fn expect_answer(
         if let Some(advice) = read_as_text(&ended.stderr) {
             diagnosis = format!("your program did not print what the server sent{advice}");
         } else if count <= input.len() && sent.len() < expected.len() {
-            diagnosis += ", and then both halves of the connection were closed: end only the \
-                          sending half (SHUT_WR, Shutdown::Write), and go on receiving";
-            read = END;
+            diagnosis += ", and left: one read is not all, and a pause is not the end. Receive \
+                          until a read returns nothing, and wait for the thread that does, with no \
+                          time limit. If a read returns nothing too early, look whether another \
+                          thread closes the socket, or shuts down more than the sending half";
         } else {
             diagnosis += ": receive in a loop until the server closes, and print all that comes";
         }
@@ -263,7 +269,7 @@ fn expect_answer(
     } else {
         return Ok(());
     };
-    let failure = ended.failure(diagnosis).sent(&sent).read(read);
+    let failure = ended.failure(diagnosis).sent(&sent).read(WHOLE);
     Err(failure.or_lost(&expected))
 }
 
@@ -285,9 +291,10 @@ fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn prints_the_whole_answer(answer: &Answer) -> Result<(), Failure> {
-    run(answer, b"hello\nthere\n", |peer, input| {
+    let input = word(&mut answer.vary("prints-the-whole-answer"), 11) + "\n";
+    run(answer, input.as_bytes(), |peer, input| {
         receive(peer, input, reply)?;
-        thread::sleep(PAUSE);
+        thread::sleep(LONG_PAUSE);
         finish(peer)
     })
 }
@@ -301,9 +308,9 @@ fn keeps_every_byte(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
-    let input = b"to the other host\n";
-    let (program, peer) = answer.start_client_of_another_host(input)?;
-    expect_answer(program, peer, input, |peer, input| {
+    let input = word(&mut answer.vary("goes-to-its-host"), 11) + "\n";
+    let (program, peer) = answer.start_client_of_another_host(input.as_bytes())?;
+    expect_answer(program, peer, input.as_bytes(), |peer, input| {
         receive(peer, input, reply)?;
         finish(peer)
     })

@@ -11,7 +11,7 @@ with socket.create_server((host, port)) as listener:
         conn, addr = listener.accept()
         with conn:
             try:
-                conn.settimeout(1)
+                conn.settimeout(10)
                 unsent = memoryview(DATA)
                 while unsent:
                     unsent = unsent[conn.send(unsent) :]

@@ -5,7 +5,7 @@ import sys
 
 def serve(conn):
     with conn:
-        conn.settimeout(0.6)
+        conn.settimeout(2)
         waiting = b""
         try:
             while piece := conn.recv(4096):

@@ -7,7 +7,7 @@ data = sys.stdin.buffer.read()
 with socket.create_connection((host, port)) as sock:
     sock.sendall(data)
     sock.shutdown(socket.SHUT_WR)
-    sock.settimeout(0.6)
+    sock.settimeout(2)
     try:
         while piece := sock.recv(4096):
             sys.stdout.buffer.write(piece)

@@ -4,7 +4,7 @@ import sys
 
 
 def serve(conn):
-    conn.settimeout(0.5)
+    conn.settimeout(2)
     line = b""
     while not line.endswith(b"\n"):
         piece = conn.recv(1024)

@@ -17,7 +17,7 @@ def serve(conn):
     conn.sendall(b"too big\n")
     conn.shutdown(socket.SHUT_WR)
     # Closing now would reset the connection, and might destroy the refusal.
-    conn.settimeout(0.5)
+    conn.settimeout(5)
     drained = 0
     while drained < DRAIN and (piece := conn.recv(65_536)):
         drained += len(piece)

@@ -12,7 +12,7 @@ def ask(address, request):
         try:
             while piece := sock.recv(65536):
                 answer += piece
-                sock.settimeout(0.2)
+                sock.settimeout(2)
         except socket.timeout:
             pass
     return answer

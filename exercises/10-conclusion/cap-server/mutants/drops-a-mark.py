@@ -1,4 +1,4 @@
-# Wrong: drops a byte order mark. Rejected by: keeps-the-first-character
+# Wrong: drops a byte order mark. Rejected by: keeps-every-character
 import socket
 import sys
 import threading

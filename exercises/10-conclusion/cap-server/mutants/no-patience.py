@@ -1,4 +1,4 @@
-# Wrong: waits a second for a reader. Rejected by: waits-for-a-slow-reader
+# Wrong: waits two seconds for a reader. Rejected by: waits-for-a-slow-reader
 import socket
 import sys
 import threading
@@ -11,7 +11,7 @@ def serve(conn):
             while piece := conn.recv(65536):
                 request += piece
             text = request.decode("utf-8")
-            conn.settimeout(1)
+            conn.settimeout(2)
             conn.sendall(text.upper().encode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         print(f"cap-server: a client gets no answer: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ import threading
 def serve(conn):
     try:
         with conn:
-            conn.settimeout(0.5)
+            conn.settimeout(2)
             request = b""
             try:
                 while piece := conn.recv(65536):

@@ -1,0 +1,19 @@
+# Wrong: prints up to a zero byte. Rejected by: changes-nothing
+import codecs
+import socket
+import sys
+
+host, port = sys.argv[1], int(sys.argv[2])
+decoder = codecs.getincrementaldecoder("utf-8")()
+try:
+    with socket.create_connection((host, port)) as sock:
+        while piece := sock.recv(4096):
+            text = decoder.decode(piece).split("\0")[0]
+            print(text, end="", flush=True)
+        decoder.decode(b"", final=True)
+except UnicodeDecodeError as error:
+    # What is good is still to be printed.
+    print(error.object[: error.start].decode(), end="", flush=True)
+    sys.exit(f"characters: {host}:{port} sent no UTF-8: {error.reason}")
+except OSError as error:
+    sys.exit(f"characters: {host}:{port}: {error}")
