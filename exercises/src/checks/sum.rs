@@ -81,6 +81,7 @@ pub const EXERCISE: Exercise = Exercise {
 
 const ERROR: &str = "error\n";
 
+const ENDED: &str = "your server has ended after an invalid line.";
 const NO_ANSWER: &str =
     "A bad line gets the answer \"error\" and a newline, and must not end the program";
 
@@ -112,7 +113,7 @@ fn ask_with(
 ) -> Result<(), Failure> {
     let mut peer = Peer::connect(*port, program).map_err(|mut failure| {
         failure.diagnosis = if expected == ERROR {
-            format!("your server has ended after an invalid line. {NO_ANSWER}")
+            format!("{ENDED} {NO_ANSWER}")
         } else {
             format!("your server should answer {expected:?}: {diagnosis}")
         };
@@ -151,10 +152,15 @@ fn ask_with(
             && peer.received.is_empty()
             && !peer.is_silent_for(Duration::from_millis(1)) =>
         {
-            peer.failure(format!(
+            let mut failure = peer.failure(format!(
                 "your server closed without an answer, or ended. {NO_ANSWER}. About this line: \
                  {diagnosis}"
-            ))
+            ));
+            // It may have ended after a line before this one.
+            if failure.end.is_some() {
+                failure.diagnosis = format!("{ENDED} {NO_ANSWER}");
+            }
+            failure
         }
         Ok(()) if peer.received == ERROR.as_bytes() => peer.failure(format!(
             "your server should answer {expected:?}, and took one of the lines for invalid: \

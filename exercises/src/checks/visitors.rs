@@ -200,8 +200,9 @@ fn counts_on(answer: &Answer) -> Result<(), Failure> {
             failure.read(READ_SERVER)
         })?;
         let (number, _port) = receive_line(&mut peer).map_err(|mut failure| {
-            if peer.received.is_empty() {
+            if peer.received.is_empty() && visitor > 1 {
                 failure.diagnosis = left_alone(visitor);
+                failure.read = READ_SERVER;
             }
             failure
         })?;
