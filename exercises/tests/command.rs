@@ -166,8 +166,8 @@ fn names_are_forgiving() {
     }
     for (name, words) in [
         (
-            "frist-words",
-            "no exercise is called frist-words: did you mean first-words?",
+            "fist-words",
+            "no exercise is called fist-words: did you mean first-words?",
         ),
         (
             "xyz",
