@@ -6,7 +6,8 @@
 //! - `verdict` makes the checks of an exercise, one after another.
 //! - `checks` holds them, a file an exercise. A check starts the `answer` as a
 //!   `program`, is a `peer` of it, and may end in a `failure`, the words for the student.
-//! - `family` finds all processes of a program, `sandbox` keeps them in.
+//! - `output` reads what a program prints; `family` finds all its processes, `sandbox`
+//!   keeps them in.
 //! - `receive_queue` asks Linux what a program has not read yet; `framing` is the
 //!   protocol of chapter 10; `look_up` knows the entries of "When Things Fail".
 //! - `root` finds the book, `python` finds Python.
@@ -23,6 +24,7 @@ mod failure;
 mod family;
 mod framing;
 pub mod look_up;
+mod output;
 mod peer;
 mod program;
 mod python;

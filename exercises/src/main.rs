@@ -191,6 +191,11 @@ fn run(cli: &Cli) -> Result<Outcome> {
         editions::for_students(folder)?;
         return Ok(Outcome::Right);
     }
+    if !grading.only.is_empty() || grading.output.is_some() || grading.points.is_some() {
+        bail!(BadUsage(
+            "--only, --output and --points go with --grade or --autograder".to_owned()
+        ));
+    }
     let Some(name) = &cli.name else {
         if !cli.command.is_empty() {
             bail!(BadUsage(

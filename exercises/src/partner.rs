@@ -143,7 +143,7 @@ impl Partner {
     }
 
     pub fn send(&mut self, bytes: &[u8]) -> Told {
-        self.peer.hurry(self.patience);
+        self.peer.allow(self.patience);
         match self.peer.send_while_open(bytes) {
             Ok(true) => {
                 self.tell_piece(self.role, bytes);

@@ -197,7 +197,7 @@ impl Peer {
     }
 
     /// The end of a connection to a program that somebody else has started. Until
-    /// `hurry` gives it another one, its deadline is `LIMIT` from now.
+    /// `allow` gives it another one, its deadline is `LIMIT` from now.
     pub fn of(stream: TcpStream) -> Peer {
         // What the grader sends in pieces must also leave in pieces.
         stream.set_nodelay(true).expect("a setting of a socket");
@@ -351,7 +351,7 @@ impl Peer {
     }
 
     /// Makes the deadline of this connection `limit` from now.
-    pub fn hurry(&mut self, limit: Duration) {
+    pub fn allow(&mut self, limit: Duration) {
         self.deadline = Instant::now() + limit;
     }
 

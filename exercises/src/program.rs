@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 #[cfg(target_os = "linux")]
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,13 +19,11 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 use crate::Failure;
 #[cfg(target_os = "linux")]
 use crate::family::{Member, members};
+use crate::output::{Output, Silence};
 use crate::sandbox::{Sandbox, VARIABLE};
 
 /// How long a program has, unless a check gives it more.
 pub const LIMIT: Duration = Duration::from_secs(8);
-
-/// The most output that is kept, in bytes.
-const OUTPUT_LIMIT: usize = 64 << 20;
 
 type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
@@ -553,93 +551,4 @@ fn sleeps(id: u32) -> bool {
                 .map(|(_, rest)| rest.starts_with('S'))
         })
         .all(|asleep| asleep)
-}
-
-/// Why no more output comes.
-enum Silence {
-    End,
-    Timeout,
-}
-
-/// One output of a program, read by a thread all the time, so that waiting for
-/// it can end in time and the program never waits for us.
-struct Output {
-    pipe: Arc<Pipe>,
-    bytes: Vec<u8>,
-}
-
-/// What has been read from a program and not been looked at yet.
-#[derive(Default)]
-struct Pipe {
-    state: Mutex<Pending>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Pending {
-    bytes: Vec<u8>,
-    ended: bool,
-}
-
-impl Output {
-    fn of(mut stream: impl Read + Send + 'static) -> Output {
-        let pipe = Arc::new(Pipe::default());
-        let ours = Arc::clone(&pipe);
-        thread::spawn(move || {
-            let mut buffer = [0; 1 << 16];
-            let mut total = 0;
-            // What floods its output meets a closed pipe.
-            while let Ok(count @ 1..) = stream.read(&mut buffer)
-                && total < OUTPUT_LIMIT
-            {
-                total += count;
-                pipe.update(|pending| pending.bytes.extend_from_slice(&buffer[..count]));
-            }
-            pipe.update(|pending| pending.ended = true);
-        });
-        Output {
-            pipe: ours,
-            bytes: Vec::new(),
-        }
-    }
-
-    /// Takes in all that comes until its end, or until the time is up.
-    fn all(&mut self, until: Instant) -> Silence {
-        loop {
-            if let Err(silence) = self.more(until) {
-                return silence;
-            }
-        }
-    }
-
-    /// Waits for more output, and adds it to `bytes`.
-    fn more(&mut self, until: Instant) -> Result<(), Silence> {
-        let mut pending = self.pipe.lock();
-        loop {
-            if !pending.bytes.is_empty() {
-                self.bytes.append(&mut pending.bytes);
-                return Ok(());
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if pending.ended {
-                return Err(Silence::End);
-            }
-            if left.is_zero() {
-                return Err(Silence::Timeout);
-            }
-            let waited = self.pipe.changed.wait_timeout(pending, left);
-            pending = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-    }
-}
-
-impl Pipe {
-    fn lock(&self) -> MutexGuard<'_, Pending> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn update(&self, change: impl FnOnce(&mut Pending)) {
-        change(&mut self.lock());
-        self.changed.notify_all();
-    }
 }

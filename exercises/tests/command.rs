@@ -210,6 +210,8 @@ fn the_exit_status_says_how_it_went() {
         (0, &[]),
         (0, &["sum", "--list-checks"]),
         (2, &["--hint"]),
+        (2, &["--only", "sum"]),
+        (2, &["sum", "--output", "file"]),
         (2, &["sum", "--nonsense"]),
         (2, &["sum", "--hint", "--watch"]),
         (2, &["sum", "--python", "--rust"]),

@@ -1076,11 +1076,11 @@ fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
     thread::sleep(LONG_PAUSE);
     for (count, lesson, _server, mut to_server, mut client, mut to_client) in waiting {
         client.deadline = Instant::now() + LIMIT;
-        to_client.hurry(LIMIT);
+        to_client.allow(LIMIT);
         to_client.send_while_open(&answered[count..])?;
         lesson.client_prints(client, &to_client, &reply)?;
 
-        to_server.hurry(LIMIT);
+        to_server.allow(LIMIT);
         to_server.send_while_open(&whole[count..])?;
         lesson.server_answers(&mut to_server, message)?;
     }

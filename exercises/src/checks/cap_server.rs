@@ -466,7 +466,7 @@ fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer, READ_ALL)?;
     let mut peer = server.connect()?;
     // Reading it byte by byte takes its time, and is right.
-    peer.hurry(Duration::from_secs(30));
+    peer.allow(Duration::from_secs(30));
     let before = server.program.cpu_time();
     // A server that has closed too early is found out by its answer.
     let _ = peer.send(request.as_bytes());
@@ -528,7 +528,7 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
 fn ask_much(server: &mut Server) -> Result<Peer, Failure> {
     let mut peer = Peer::connect_with_little_room(server.port, &mut server.program)?;
     // Reading it byte by byte takes its time, and is right.
-    peer.hurry(Duration::from_secs(30));
+    peer.allow(Duration::from_secs(30));
     peer.send(GROWING.repeat(MUCH / 2).as_bytes())?;
     peer.half_close();
     if peer.receive(1)? {

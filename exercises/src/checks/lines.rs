@@ -149,7 +149,7 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
 /// the connection has been closed.
 fn expect_no_more(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<bool, Failure> {
     // A server that has not closed by then leaves the connection open.
-    peer.hurry(5 * PAUSE);
+    peer.allow(5 * PAUSE);
     let ended = peer.receive_to_end(answers.len() + 10);
     if peer.received.len() > answers.len() {
         return Err(peer.failure(diagnosis).read(END));

@@ -100,7 +100,7 @@ fn failure(peer: &Peer, diagnosis: String) -> Failure {
 /// Receives what a program sends, up to twice what it should, or a little more.
 fn receive(peer: &mut Peer) -> Result<(), Failure> {
     // A program that serves several clients has so much time for each.
-    peer.hurry(LIMIT);
+    peer.allow(LIMIT);
     peer.receive_to_end(2 * COUNT).or_else(|error| {
         let count = peer.received.len();
         if count > 2 * COUNT {
@@ -204,7 +204,7 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
             return Err(failure);
         };
         let before = program.cpu_time();
-        peer.hurry(LIMIT);
+        peer.allow(LIMIT);
         // What came instead of a byte is told by all that comes.
         let _ = peer.receive(1);
         let used = program.cpu_time().saturating_sub(before);

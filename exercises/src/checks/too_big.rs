@@ -104,7 +104,7 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 /// Sends `bytes` one by one. How long that takes does not count.
 fn send_slowly(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
     let sent = peer.send_one_by_one(bytes);
-    peer.hurry(program::LIMIT);
+    peer.allow(program::LIMIT);
     sent
 }
 
@@ -234,7 +234,7 @@ fn send_the_least(peer: &mut Peer) -> Result<(), Failure> {
     let (slow, rest) = bytes.split_at(SINGLE_MORE);
     send_slowly(peer, slow)?;
     thread::sleep(SLOW);
-    peer.hurry(program::LIMIT);
+    peer.allow(program::LIMIT);
     // What comes first after a close is still sent, and what comes next is not.
     let (next, rest) = rest.split_at(2);
     peer.send_one_by_one(next)?;

@@ -92,7 +92,7 @@ fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
 /// printed tells why.
 fn send(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
     let began = Instant::now();
-    peer.hurry(STALL);
+    peer.allow(STALL);
     let outcome = peer.send_while_open(bytes).map_err(|mut failure| {
         if began.elapsed() >= STALL {
             failure.diagnosis = format!(
@@ -121,7 +121,7 @@ fn receive(
     then: fn(&mut Peer) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     loop {
-        peer.hurry(STALL);
+        peer.allow(STALL);
         match peer.receive_some() {
             Ok(true) => then(peer)?,
             Ok(false) => break,
