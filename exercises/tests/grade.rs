@@ -21,8 +21,8 @@ const QUICK: &str = "decode-or-offset";
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // Most of the time a check waits, so more run at once than there are cores.
-    arguments.test_threads.get_or_insert(6);
+    // Each grades several answers at a time.
+    arguments.test_threads.get_or_insert(2);
     // Some systems have it, and forbid it.
     let words = [
         "--unshare-user",
@@ -850,18 +850,11 @@ fn hostile() -> Result<(), Failed> {
         class.file(student, &format!("{QUICK}.py"), &fs::read_to_string(&file)?);
         count += 1;
     }
-    class.hands_in("harmless", "solution.py");
     let all = class.json(&["--sandbox", "--limit", "9"]);
     let students = all["students"].as_array().unwrap();
-    assert_eq!(students.len(), count + 1);
+    assert_eq!(students.len(), count);
     for student in students {
-        let expected = student["student"] == "harmless";
-        assert_eq!(
-            student["score"] == student["max_score"],
-            expected,
-            "{student}"
-        );
-        assert_eq!(student["score"] == 0.0, !expected, "{student}");
+        assert_eq!(student["score"], 0.0, "{student}");
     }
     let left = processes(class.0.path().to_str().unwrap());
     assert_eq!(left, 0, "of hostile answers, {left} processes are left");
