@@ -13,15 +13,37 @@ use exercises::{Exercise, find_python, root};
 use crate::BadUsage;
 use crate::report::say;
 
-/// What no copy has: what is made from the rest, and the answers of whoever makes it.
-const MADE: [&str; 6] = [
-    ".git",
-    "target",
-    "node_modules",
-    "__pycache__",
-    "book",
-    ".notes",
+/// What the book is made of. Whatever else lies in its folder is somebody's own.
+const BOOK: [&str; 22] = [
+    ".cargo",
+    ".ci",
+    ".devcontainer",
+    ".gitattributes",
+    ".github",
+    ".gitignore",
+    ".ruff.toml",
+    ".rumdl.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "LICENSE-TEXT.md",
+    "README.md",
+    "answers",
+    "book.toml",
+    "build.rs",
+    "examples",
+    "exercises",
+    "lab",
+    "src",
+    "tests",
 ];
+
+/// More of it, for the pages and the spelling.
+const PAGES: [&str; 2] = ["theme", "typos.toml"];
+
+/// What no copy has, wherever it is.
+const MADE: [&str; 4] = ["target", "node_modules", "__pycache__", ".notes"];
 
 /// What the edition for students lacks. Of a folder, all that is in it.
 const FOR_TEACHERS: [&str; 12] = [
@@ -176,8 +198,8 @@ fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_owned();
         let shown = name.to_string_lossy().into_owned();
-        // Of the folders named book only the one at the top is made.
-        if (MADE.contains(&&*shown) && (shown != "book" || is_book)) || !wanted(&path) {
+        let is_part = !is_book || BOOK.contains(&&*shown) || PAGES.contains(&&*shown);
+        if MADE.contains(&&*shown) || !is_part || !wanted(&path) {
             continue;
         }
         let target = to.join(&name);

@@ -7,6 +7,9 @@ use crate::look_up;
 /// The most bytes of a message that are shown.
 const SHOWN: usize = 60;
 
+/// The most characters of a line of standard error.
+const LINE: usize = 300;
+
 /// The most lines of an explanation.
 const LINES: usize = 10;
 
@@ -161,9 +164,11 @@ impl Failure {
         lines
     }
 
-    /// The last lines of standard error that say something about the program.
-    pub fn said(&self) -> Vec<&str> {
-        last_words(&self.stderr, 4)
+    /// The last lines of standard error that say something about the program. They are
+    /// cut, and what a terminal would obey is made visible.
+    pub fn said(&self) -> Vec<String> {
+        let lines = last_words(&self.stderr, 4).into_iter();
+        lines.map(|line| visible(line, LINE)).collect()
     }
 
     /// The entry of "When Things Fail" about the error that the program printed.
@@ -277,6 +282,23 @@ fn last_words(stderr: &str, room: usize) -> Vec<&str> {
     lines.drain(..error.min(last));
     lines.truncate(room);
     lines
+}
+
+/// Text of somebody else, at most `most` characters of it, without what a terminal would
+/// obey.
+pub fn visible(text: &str, most: usize) -> String {
+    let mut visible = String::new();
+    for c in text.chars().take(most) {
+        if c.is_control() {
+            visible.extend(c.escape_default());
+        } else {
+            visible.push(c);
+        }
+    }
+    if text.chars().nth(most).is_some() {
+        visible.push('…');
+    }
+    visible
 }
 
 /// Bytes for people: how many, and the printable ones as they are.

@@ -35,10 +35,10 @@ mod sandbox;
 pub mod verdict;
 
 pub use catalog::{Check, Exercise, Needs, all, find, meant};
-pub use failure::{Failure, show};
+pub use failure::{Failure, show, visible};
 pub use framing::{LARGEST, framed};
 pub use peer::Peer;
 pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, shown};
-pub use sandbox::{Sandbox, in_own_network};
+pub use sandbox::{Sandbox, has_own_network, in_own_network};

@@ -63,7 +63,7 @@ pub const ENTRIES: &[(&str, &str)] = &[
 ];
 
 /// The heading of the entry that deals with the last error in `lines`.
-pub(crate) fn entry(lines: &[&str]) -> Option<&'static str> {
+pub(crate) fn entry(lines: &[String]) -> Option<&'static str> {
     lines.iter().rev().find_map(|line| {
         let line = line.to_lowercase();
         let found = ENTRIES.iter().find(|(words, _)| line.contains(words));

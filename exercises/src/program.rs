@@ -93,6 +93,13 @@ impl Ended {
     }
 }
 
+/// What a program has said: of a flood, the end.
+fn text(bytes: &[u8]) -> String {
+    const LAST: usize = 1 << 16;
+    let last = &bytes[bytes.len().saturating_sub(LAST)..];
+    String::from_utf8_lossy(last).into_owned()
+}
+
 /// In words, how a program ended.
 fn end(status: ExitStatus) -> String {
     const SIGSEGV: i32 = 11;
@@ -242,7 +249,7 @@ impl Process {
         let mut failure = Failure::new(diagnosis);
         let mut stderr = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         let silence = stderr.all(Instant::now() + LAST_WORDS);
-        failure.stderr = String::from_utf8_lossy(&stderr.bytes).into_owned();
+        failure.stderr = text(&stderr.bytes);
         let status = match silence {
             // The system closes what it had open a moment before it tells its end.
             Silence::End => self.end(),
@@ -487,7 +494,7 @@ impl Program {
                     status: status.code(),
                     end: end(status),
                     stdout: std::mem::take(&mut self.stdout.bytes),
-                    stderr: String::from_utf8_lossy(&said.bytes).into_owned(),
+                    stderr: text(&said.bytes),
                 });
             }
             if Instant::now() >= until {

@@ -44,25 +44,28 @@ const SYSTEM: [&str; 12] = [
     "/etc/ssl",
 ];
 
-/// Starts this program again, with the same arguments, in a network that has nothing but
-/// this machine's loopback addresses: what it starts there reaches nobody else. Returns
-/// nothing if it is in there already, and otherwise the exit status.
+/// Whether this program is in a network of its own.
+pub fn has_own_network() -> bool {
+    env::var_os(OWN_NETWORK).is_some()
+}
+
+/// Starts this program with other arguments, in a network that has nothing but its own
+/// loopback addresses: what it starts there reaches nobody else. Returns what it prints.
 ///
 /// # Errors
 ///
-/// When bubblewrap is missing.
-pub fn in_own_network() -> Result<Option<i32>> {
-    if env::var_os(OWN_NETWORK).is_some() {
-        return Ok(None);
-    }
-    let status = Command::new("bwrap")
+/// When bubblewrap is missing, or the program fails.
+pub fn in_own_network(arguments: &[OsString]) -> Result<Vec<u8>> {
+    let output = Command::new("bwrap")
         .args(["--dev-bind", "/", "/", "--unshare-net", "--die-with-parent"])
         .args(["--setenv", OWN_NETWORK, "1", "--"])
         .arg(env::current_exe()?)
-        .args(env::args_os().skip(1))
-        .status();
-    match status {
-        Ok(status) => Ok(Some(status.code().unwrap_or(1))),
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output();
+    match output {
+        Ok(output) if output.status.success() => Ok(output.stdout),
+        Ok(output) => bail!("{}", String::from_utf8_lossy(&output.stderr).trim()),
         Err(error) => bail!(missing(&error)),
     }
 }

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
             "the table in the book is the one that is printed",
             table_in_the_book,
         ),
+        Trial::test("a broken folder is told of as its student's", broken_folder),
         Trial::test("points weigh exercises and checks", points_weigh),
         Trial::test("bad points are told in one line", bad_points),
         Trial::test("a bad class is told in one line", bad_class),
@@ -50,6 +51,12 @@ fn main() -> ExitCode {
         Trial::test("classroom has its shape", classroom),
         Trial::test("coderunner has its shape", coderunner),
         Trial::test("an interrupted grading goes on", goes_on),
+        Trial::test("a note that was torn is made again", torn_note),
+        Trial::test("a class is graded once at a time", once_at_a_time),
+        Trial::test("names that look alike are kept apart", alike),
+        Trial::test("a flood of words is cut", flood),
+        Trial::test(format!("{with_it}: answers do not reach each other"), apart)
+            .with_ignored_flag(!bubblewrap),
         Trial::test(format!("{with_it}: hostile answers get nothing"), hostile)
             .with_ignored_flag(!bubblewrap),
         Trial::test(
@@ -236,6 +243,26 @@ fn table_in_the_book() -> Result<(), Failed> {
     if cfg!(target_os = "linux") && fs::read_to_string(&file)? != shown {
         return Err(format!("{} is stale; now it is\n{shown}", file.display()).into());
     }
+    Ok(())
+}
+
+/// What is wrong in one student's folder is nothing that others notice.
+fn broken_folder() -> Result<(), Failed> {
+    let class = Class::new();
+    class.file("ada", "commands.toml", "decode-or-offset = \"node a.js\"\n");
+    class.hands_in("bob", "solution.py");
+    let all = class.json(&[]);
+    assert_eq!(
+        result(&all, "bob")["score"],
+        result(&all, "bob")["max_score"]
+    );
+    let ada = &result(&all, "ada")["checks"][0];
+    assert_eq!(ada["status"], "not tried");
+    let why = ada["diagnosis"].as_str().unwrap();
+    assert!(
+        why.contains("decode-or-offset should be a list of words"),
+        "{why}"
+    );
     Ok(())
 }
 
@@ -830,6 +857,122 @@ fn classroom_workflow() -> Result<(), Failed> {
         line.starts_with("result=ey") && line.lines().count() == 1,
         "{line}"
     );
+    Ok(())
+}
+
+fn torn_note() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("a", "solution.py");
+    let started = class.0.path().join("started");
+    let slow = format!("open({started:?}, 'w').close()\nimport time\ntime.sleep(600)\n");
+    class.file("b", &format!("{QUICK}.py"), &slow);
+    let mut grading = class
+        .command(&["--jobs", "1", "--seed", "11"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let until = Instant::now() + Duration::from_secs(120);
+    while !started.exists() {
+        assert!(Instant::now() < until, "the second answer is never started");
+        thread::sleep(Duration::from_millis(5));
+    }
+    // The notes are those that name this class: it is still being graded.
+    let twice = class.grade(&["--seed", "11"]);
+    twice.is(2, &["error: this class is being graded already\n"]);
+    grading.kill()?;
+    grading.wait()?;
+    let folder = root()?.join("target/grading");
+    let noted = files(&folder);
+    let noted = noted.iter().filter(|file| file.ends_with(".jsonl"));
+    let of_this = noted
+        .map(|file| folder.join(file))
+        .find(|file| fs::read_to_string(file).is_ok_and(|text| text.starts_with("{\"seed\":11}")));
+    let of_this = of_this.ok_or("no notes")?;
+    let text = fs::read_to_string(&of_this)?;
+    fs::write(&of_this, &text[..text.len() - 100])?;
+    class.hands_in("b", "solution.py");
+    let all = class.json(&["--seed", "11"]);
+    for student in ["a", "b"] {
+        let result = result(&all, student);
+        assert_eq!(result["score"], result["max_score"], "{student}");
+    }
+    assert!(!of_this.exists());
+    Ok(())
+}
+
+fn once_at_a_time() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("a", "solution.py");
+    class.hands_in("b", "solution.py");
+    let second = class
+        .command(&["--seed", "3"])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let first = class.grade(&["--seed", "3"]);
+    let second = second.wait_with_output()?.status.code();
+    // One after the other, or only one of them: none is lost in the end.
+    let mut ends = [first.status, second];
+    ends.sort_unstable();
+    assert!(
+        [[Some(0), Some(0)], [Some(0), Some(2)]].contains(&ends),
+        "{ends:?} {first:?}"
+    );
+    Ok(())
+}
+
+fn alike() -> Result<(), Failed> {
+    let class = Class::new();
+    class.hands_in("anna-b", "solution.rs");
+    class.file("anna_b", &format!("{QUICK}.rs"), "fn main() {}\n");
+    let all = class.json(&[]);
+    assert_eq!(
+        result(&all, "anna-b")["score"],
+        result(&all, "anna-b")["max_score"]
+    );
+    assert_eq!(result(&all, "anna_b")["score"], 0.0);
+    Ok(())
+}
+
+fn flood() -> Result<(), Failed> {
+    let class = Class::new();
+    let program = "import sys\nsys.stderr.write('\\x1b[31m\\0' + 'é' * 20_000_000)\n";
+    class.file("a", &format!("{QUICK}.py"), program);
+    let said = class.grade(&["--format", "junit"]);
+    assert_eq!(said.status, Some(0), "{}", said.stderr);
+    assert!(said.stdout.len() < 100_000, "{} bytes", said.stdout.len());
+    assert!(!said.stdout.contains('\x1b'));
+    Ok(())
+}
+
+/// A program that connects to whatever listens, while others are graded.
+fn apart() -> Result<(), Failed> {
+    let class = Class::new();
+    let mallory = "import socket, time\n\
+                   until = time.monotonic() + 6\n\
+                   while time.monotonic() < until:\n\
+                   \x20   rows = open('/proc/net/tcp').read().splitlines()[1:]\n\
+                   \x20   for row in rows:\n\
+                   \x20       fields = row.split()\n\
+                   \x20       if fields[3] == '0A':\n\
+                   \x20           port = int(fields[1].split(':')[1], 16)\n\
+                   \x20           try:\n\
+                   \x20               socket.create_connection(('127.0.0.1', port), 0.1).close()\n\
+                   \x20           except OSError:\n\
+                   \x20               pass\n";
+    class.file("mallory", &format!("{QUICK}.py"), mallory);
+    let model = find("first-words").unwrap().folder()?.join("solution.py");
+    class.file("alice", "first-words.py", &fs::read_to_string(model)?);
+    let options = [
+        "--sandbox",
+        "--jobs",
+        "2",
+        "--only",
+        "first-words,decode-or-offset",
+    ];
+    let all = class.json(&[&options[..], &["--limit", "12"]].concat());
+    let alice = result(&all, "alice");
+    assert_eq!(alice["exercise"], "first-words");
+    assert_eq!(alice["score"], alice["max_score"], "{alice}");
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use exercises::{Exercise, all};
+use anyhow::{Context, Result, anyhow, bail};
+use exercises::{Exercise, all, visible};
 
 use crate::BadUsage;
 
@@ -15,6 +15,12 @@ const PLACES: [&str; 4] = ["", "src/bin", "answers", "answers/src/bin"];
 
 /// The file in which a student may say how his programs are started.
 const COMMANDS: &str = "commands.toml";
+
+/// The most bytes of an answer: a compiled one may be large.
+const MOST: u64 = 64 << 20;
+
+/// The most bytes of `commands.toml`.
+const MOST_OF_COMMANDS: u64 = 1 << 16;
 
 /// All that was handed in.
 pub struct Class {
@@ -48,6 +54,8 @@ pub enum Handed {
     Program(PathBuf),
     /// A command, to be started in the student's folder.
     Command(Vec<String>),
+    /// What cannot be an answer, and why.
+    Broken(String),
 }
 
 impl Handed {
@@ -56,9 +64,10 @@ impl Handed {
         match self {
             Handed::Python(file) | Handed::Rust(file) | Handed::Program(file) => {
                 let name = file.file_name().unwrap_or_default();
-                name.to_string_lossy().into_owned()
+                visible(&name.to_string_lossy(), 100)
             }
-            Handed::Command(words) => words.join(" "),
+            Handed::Command(words) => visible(&words.join(" "), 100),
+            Handed::Broken(_) => COMMANDS.to_owned(),
         }
     }
 }
@@ -118,21 +127,29 @@ impl Class {
                 });
             }
         }
-        let may_be_empty = one_student && !only.is_empty();
-        if papers.is_empty() && !may_be_empty {
-            bail!(BadUsage(
-                "there is no answer: each folder inside is a student's, and holds NAME.py, \
-                 NAME.rs or NAME, where NAME is an exercise"
-                    .to_owned()
-            ));
-        }
-        let exercises = match only {
+        // What is broken is an answer to nothing that nobody has handed in.
+        let is_whole = |paper: &&Paper| !matches!(paper.program, Handed::Broken(_));
+        let exercises: Vec<&'static Exercise> = match only {
             [] => {
-                let has = |one: &&Exercise| papers.iter().any(|paper| paper.exercise == *one);
+                let whole: Vec<&Paper> = papers.iter().filter(is_whole).collect();
+                let has = |one: &&Exercise| whole.iter().any(|paper| paper.exercise == *one);
                 all().iter().filter(has).collect()
             }
             only => only.to_vec(),
         };
+        let may_be_empty = one_student && !only.is_empty();
+        if !may_be_empty && !papers.iter().any(|paper| is_whole(&paper)) {
+            let fault = papers.iter().find_map(|paper| match &paper.program {
+                Handed::Broken(why) => Some(format!(" ({why})")),
+                _ => None,
+            });
+            bail!(BadUsage(format!(
+                "there is no answer: each folder inside is a student's, and holds NAME.py, \
+                 NAME.rs or NAME, where NAME is an exercise{}",
+                fault.unwrap_or_default()
+            )));
+        }
+        papers.retain(|paper| exercises.contains(&paper.exercise));
         Ok(Class {
             students,
             exercises,
@@ -144,7 +161,7 @@ impl Class {
 fn student(folder: PathBuf) -> Student {
     let name = folder.file_name().unwrap_or_default();
     Student {
-        name: name.to_string_lossy().into_owned(),
+        name: visible(&name.to_string_lossy(), 100),
         folder,
     }
 }
@@ -156,7 +173,10 @@ fn handed_in(
     folder: &Path,
     exercises: &[&'static Exercise],
 ) -> Result<Vec<(&'static Exercise, Handed)>> {
-    let commands = commands(folder)?;
+    let (commands, fault) = match commands(folder) {
+        Ok(commands) => (commands, None),
+        Err(fault) => (BTreeMap::new(), Some(format!("{fault:#}"))),
+    };
     let mut handed = Vec::new();
     for exercise in exercises {
         if let Some(words) = commands.get(exercise.name) {
@@ -167,7 +187,7 @@ fn handed_in(
         for extension in [".py", ".rs", ""] {
             let name = format!("{}{extension}", exercise.name);
             let files = PLACES.iter().map(|place| folder.join(place).join(&name));
-            let files = files.filter(|file| file.is_file());
+            let files = files.filter(|file| is_small(file, MOST));
             found.extend(files.map(|file| match extension {
                 ".py" => Handed::Python(file),
                 ".rs" => Handed::Rust(file),
@@ -177,9 +197,16 @@ fn handed_in(
         let written = found.iter().position(|one| !is_the_starter(exercise, one));
         if !found.is_empty() {
             handed.push((*exercise, found.swap_remove(written.unwrap_or(0))));
+        } else if let Some(fault) = &fault {
+            handed.push((*exercise, Handed::Broken(fault.clone())));
         }
     }
     Ok(handed)
+}
+
+/// Whether there is a file of at most so many bytes.
+fn is_small(file: &Path, most: u64) -> bool {
+    fs::metadata(file).is_ok_and(|file| file.is_file() && file.len() <= most)
 }
 
 /// Whether an answer is the starter still.
@@ -200,12 +227,14 @@ fn is_the_starter(exercise: &Exercise, handed: &Handed) -> bool {
 /// The commands in `commands.toml`: `NAME = ["node", "NAME.js"]`.
 fn commands(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let file = folder.join(COMMANDS);
-    let Ok(text) = fs::read_to_string(&file) else {
+    if !file.exists() {
         return Ok(BTreeMap::new());
-    };
-    let table: toml::Table = text
-        .parse()
-        .with_context(|| format!("{} is no TOML", file.display()))?;
+    }
+    if !is_small(&file, MOST_OF_COMMANDS) {
+        bail!("{COMMANDS} is no small file");
+    }
+    let text = fs::read_to_string(&file).context(COMMANDS)?;
+    let table: toml::Table = text.parse().map_err(|_| anyhow!("{COMMANDS} is no TOML"))?;
     let mut commands = BTreeMap::new();
     for (name, value) in table {
         let words = value.as_array().map(|words| {
@@ -214,10 +243,7 @@ fn commands(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
         });
         match words.flatten() {
             Some(words) if !words.is_empty() => commands.insert(name, words),
-            _ => bail!(BadUsage(format!(
-                "{}: {name} should be a list of words, as [\"node\", \"{name}.js\"]",
-                file.display()
-            ))),
+            _ => bail!("{COMMANDS}: {name} should be a list of words, as [\"node\", \"a.js\"]"),
         };
     }
     Ok(commands)

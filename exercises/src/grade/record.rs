@@ -3,16 +3,18 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
-use exercises::verdict::{Status, Verdict};
-use exercises::{Check, Exercise, Failure, find, root};
+use exercises::verdict::Status;
+use exercises::{Check, Exercise, find, root};
 use serde_json::{Value, json};
 
 use super::class::{Class, Handed, Paper};
+#[cfg(unix)]
+use crate::BadUsage;
 
 /// How one answer did; one that was not handed in has passed nothing.
 #[derive(Clone)]
@@ -29,10 +31,35 @@ pub struct Graded {
 pub struct Row {
     pub check: &'static Check,
     pub status: Status,
-    /// The whole explanation, a line each.
-    pub explanation: Vec<String>,
     /// The verdict as `--json` tells it.
     pub json: Value,
+}
+
+impl Row {
+    /// The whole explanation, a line each.
+    pub fn explanation(&self) -> Vec<String> {
+        let said = |what: &str, field: &str| {
+            let text = self.json[field].as_str()?;
+            Some(match what {
+                "" => text.to_owned(),
+                what => format!("{what} {text}"),
+            })
+        };
+        [
+            said("", "diagnosis"),
+            said("to its standard input:", "input"),
+            said("sent to your program:", "sent"),
+            said("received from it:", "received"),
+            said("it printed:", "printed"),
+            said("your program ended", "end"),
+            said("your program said:", "said"),
+            said("to look up: When Things Fail,", "look_up"),
+            said("to read:", "read"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 impl Graded {
@@ -56,8 +83,9 @@ pub struct Record {
     pub seed: u64,
     file: PathBuf,
     written: Mutex<File>,
-    /// What was noted before: the digest of the answer, and how it did.
-    before: Vec<(u64, Graded)>,
+    /// What was noted: the digest of the answer, and how it did.
+    notes: Mutex<Vec<(u64, Graded)>>,
+    _lock: Lock,
 }
 
 impl Record {
@@ -65,48 +93,69 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// When they cannot be read or written.
-    pub fn open(class: &Class, sandbox: bool, seed: Option<u64>) -> Result<Record> {
+    /// When they cannot be read or written, or another grading of this class is at work.
+    pub fn open(class: &Class, sandbox: bool, limit: u64, seed: Option<u64>) -> Result<Record> {
         let mut name = DefaultHasher::new();
         for student in &class.students {
             student.folder.hash(&mut name);
         }
-        (sandbox, seed, exercises_of(class)).hash(&mut name);
+        (sandbox, limit, seed, exercises_of(class)).hash(&mut name);
         let folder = root()?.join("target").join("grading");
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot write {}", folder.display()))?;
+        let fault = || format!("cannot write {}", folder.display());
+        fs::create_dir_all(&folder).with_context(fault)?;
         let file = folder.join(format!("{:016x}.jsonl", name.finish()));
-        let text = fs::read_to_string(&file).unwrap_or_default();
-        let lines = text.lines().map(serde_json::from_str::<Value>);
-        let lines: Vec<Value> = lines.map_while(Result::ok).collect();
-        let noted = lines.first().and_then(|head| head["seed"].as_u64());
-        let is_new = noted.is_none();
-        let seed = noted.or(seed).unwrap_or_else(|| fastrand::u64(1..10_000));
-        let mut written = OpenOptions::new()
+        let mut options = OpenOptions::new();
+        let mut written = options
             .create(true)
-            .append(!is_new)
+            .truncate(false)
+            .read(true)
             .write(true)
-            .truncate(is_new)
             .open(&file)
-            .with_context(|| format!("cannot write {}", file.display()))?;
-        if is_new {
-            writeln!(written, "{}", json!({"seed": seed}))?;
+            .with_context(fault)?;
+        let lock = lock(&written)?;
+        let mut text = Vec::new();
+        written.read_to_end(&mut text)?;
+        // Of a line that was torn nothing is left.
+        let lines = text.split_inclusive(|&byte| byte == b'\n');
+        let lines = lines.map_while(|line| {
+            let value = serde_json::from_slice::<Value>(line).ok()?;
+            line.ends_with(b"\n").then_some((line.len(), value))
+        });
+        let lines: Vec<(usize, Value)> = lines.collect();
+        let whole: usize = lines.iter().map(|(length, _)| length).sum();
+        written.set_len(whole as u64)?;
+        written.seek(SeekFrom::End(0))?;
+        let noted = lines.first().and_then(|(_, head)| head["seed"].as_u64());
+        let new = || seed.unwrap_or_else(|| fastrand::u64(1..10_000));
+        let seed = noted.unwrap_or_else(new);
+        if noted.is_none() {
+            written.set_len(0)?;
+            written.rewind()?;
+            written.write_all(format!("{}\n", json!({"seed": seed})).as_bytes())?;
         }
-        let before = lines.iter().filter_map(|line| read(class, line));
+        let before = lines.iter().filter_map(|(_, line)| read(class, line));
         Ok(Record {
             seed,
-            before: before.collect(),
+            notes: Mutex::new(before.collect()),
             file,
             written: Mutex::new(written),
+            _lock: lock,
         })
     }
 
     /// Whether it is known how this answer does.
     pub fn knows(&self, paper: &Paper) -> bool {
+        self.of(paper).is_some()
+    }
+
+    /// What is known of an answer.
+    fn of(&self, paper: &Paper) -> Option<Graded> {
         let digest = digest(paper);
-        self.before.iter().any(|(of, graded)| {
+        let notes = self.notes.lock().expect("no thread panics");
+        let found = notes.iter().rev().find(|(of, graded)| {
             *of == digest && graded.student == paper.student && graded.exercise == paper.exercise
-        })
+        });
+        found.map(|(_, graded)| graded.clone())
     }
 
     /// Notes how an answer did, unless all programs are being ended: then it was cut off.
@@ -114,64 +163,83 @@ impl Record {
     /// # Errors
     ///
     /// When that cannot be written.
-    pub fn note(&self, paper: &Paper, verdicts: &[Verdict]) -> Result<()> {
-        let explanations = verdicts.iter().map(|verdict| {
-            let failure = verdict.failure.as_ref();
-            failure.map_or(Vec::new(), Failure::lines)
-        });
-        let json = verdicts
-            .iter()
-            .map(|one| one.json(paper.exercise, self.seed));
+    pub fn note(&self, paper: &Paper, verdicts: Vec<Value>) -> Result<()> {
+        let digest = digest(paper);
         let line = json!({
             "student": paper.student,
             "exercise": paper.exercise.name,
-            "digest": digest(paper),
+            "digest": digest,
             "handed": paper.program.shown(),
-            "verdicts": json.collect::<Vec<_>>(),
-            "explanations": explanations.collect::<Vec<_>>(),
+            "verdicts": verdicts,
         });
+        let graded = Graded {
+            student: paper.student,
+            exercise: paper.exercise,
+            handed: Some(paper.program.shown()),
+            rows: rows(paper.exercise, &verdicts),
+        };
         let mut file = self.written.lock().expect("no thread panics");
         if exercises::are_ending() {
             return Ok(());
         }
-        writeln!(file, "{line}").with_context(|| format!("cannot write {}", self.file.display()))
+        file.write_all(format!("{line}\n").as_bytes())
+            .with_context(|| format!("cannot write {}", self.file.display()))?;
+        let mut notes = self.notes.lock().expect("no thread panics");
+        notes.push((digest, graded));
+        Ok(())
     }
 
-    /// How all answers did, a place for each exercise of each student; the notes go.
+    /// How all answers did, a place for each exercise of each student.
     ///
     /// # Errors
     ///
-    /// When the notes cannot be read.
-    pub fn finish(&self, class: &Class) -> Result<Vec<Graded>> {
-        let text = fs::read_to_string(&self.file)?;
-        let lines = text.lines().map(serde_json::from_str::<Value>);
-        let noted: Vec<_> = lines
-            .flatten()
-            .filter_map(|line| read(class, &line))
-            .collect();
+    /// When of an answer nothing is known, since it was changed meanwhile.
+    pub fn graded(&self, class: &Class) -> Result<Vec<Graded>> {
         let mut all = Vec::new();
         for student in 0..class.students.len() {
             for exercise in &class.exercises {
-                let is_it = |one: &Paper| one.student == student && one.exercise == *exercise;
-                let graded = class
-                    .papers
-                    .iter()
-                    .find(|one| is_it(one))
-                    .and_then(|paper| {
-                        let digest = digest(paper);
-                        let mut noted = noted.iter().rev();
-                        noted.find(|(of, graded)| {
-                            *of == digest
-                                && graded.student == student
-                                && graded.exercise == *exercise
-                        })
-                    });
-                let missing = || nothing_handed_in(student, exercise, self.seed);
-                all.push(graded.map_or_else(missing, |(_, graded)| graded.clone()));
+                let is_it = |one: &&Paper| one.student == student && one.exercise == *exercise;
+                all.push(match class.papers.iter().find(is_it) {
+                    None => nothing_handed_in(student, exercise, self.seed),
+                    Some(paper) => self.of(paper).with_context(|| {
+                        let name = &class.students[student].name;
+                        format!(
+                            "{name}, {}: it was changed meanwhile, grade again",
+                            exercise.name
+                        )
+                    })?,
+                });
             }
         }
-        let _ = fs::remove_file(&self.file);
         Ok(all)
+    }
+
+    /// Throws the notes away: all of it is written.
+    pub fn close(&self) {
+        let _ = fs::remove_file(&self.file);
+    }
+}
+
+/// A lock on the notes, while this program runs.
+#[cfg(unix)]
+type Lock = nix::fcntl::Flock<File>;
+#[cfg(not(unix))]
+type Lock = ();
+
+/// Locks the notes, where the system can.
+fn lock(file: &File) -> Result<Lock> {
+    #[cfg(unix)]
+    {
+        let lock = Lock::lock(
+            file.try_clone()?,
+            nix::fcntl::FlockArg::LockExclusiveNonblock,
+        );
+        lock.map_err(|_| BadUsage("this class is being graded already".to_owned()).into())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        Ok(())
     }
 }
 
@@ -190,7 +258,6 @@ fn nothing_handed_in(student: usize, exercise: &'static Exercise, seed: u64) -> 
     let rows = rows.iter().map(|verdict| Row {
         check: verdict.check,
         status: verdict.status,
-        explanation: vec![why.to_owned()],
         json: verdict.json(exercise, seed),
     });
     Graded {
@@ -209,9 +276,25 @@ fn digest(paper: &Paper) -> u64 {
         Handed::Python(file) | Handed::Rust(file) | Handed::Program(file) => {
             fs::read(file).unwrap_or_default().hash(&mut hasher);
         }
-        Handed::Command(words) => words.hash(&mut hasher),
+        // It may be made of any of the student's files.
+        Handed::Command(_) | Handed::Broken(_) => hash_files(&paper.folder, &mut hasher),
     }
     hasher.finish()
+}
+
+/// Takes in the names and the contents of all files in a folder.
+fn hash_files(folder: &Path, hasher: &mut DefaultHasher) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        path.hash(hasher);
+        match fs::symlink_metadata(&path) {
+            Ok(kind) if kind.is_dir() => hash_files(&path, hasher),
+            Ok(kind) if kind.is_file() => fs::read(&path).unwrap_or_default().hash(hasher),
+            _ => {}
+        }
+    }
 }
 
 /// A line of the notes.
@@ -219,21 +302,7 @@ fn read(class: &Class, line: &Value) -> Option<(u64, Graded)> {
     let exercise = find(line["exercise"].as_str()?)?;
     let student = usize::try_from(line["student"].as_u64()?).ok()?;
     class.students.get(student)?;
-    let verdicts = line["verdicts"].as_array()?;
-    let explanations = line["explanations"].as_array()?;
-    let mut rows = Vec::new();
-    for (verdict, lines) in verdicts.iter().zip(explanations) {
-        let check = verdict["check"].as_str()?;
-        let lines = lines.as_array()?.iter();
-        rows.push(Row {
-            check: exercise.checks.iter().find(|one| one.name == check)?,
-            status: Status::of(verdict["status"].as_str()?)?,
-            explanation: lines
-                .filter_map(|line| Some(line.as_str()?.to_owned()))
-                .collect(),
-            json: verdict.clone(),
-        });
-    }
+    let rows = rows(exercise, line["verdicts"].as_array()?);
     let graded = Graded {
         student,
         exercise,
@@ -241,4 +310,17 @@ fn read(class: &Class, line: &Value) -> Option<(u64, Graded)> {
         rows,
     };
     Some((line["digest"].as_u64()?, graded))
+}
+
+/// The rows of these verdicts.
+fn rows(exercise: &Exercise, verdicts: &[Value]) -> Vec<Row> {
+    let row = |json: &Value| {
+        let check = json["check"].as_str()?;
+        Some(Row {
+            check: exercise.checks.iter().find(|one| one.name == check)?,
+            status: Status::of(json["status"].as_str()?)?,
+            json: json.clone(),
+        })
+    };
+    verdicts.iter().filter_map(row).collect()
 }

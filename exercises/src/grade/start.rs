@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use exercises::answer::Answer;
-use exercises::{Sandbox, find_python, root};
+use exercises::{Sandbox, find_python, root, visible};
 use serde_json::Value;
 
 use super::class::{Handed, Paper};
@@ -26,8 +27,8 @@ const CRATES: [&str; 2] = ["anyhow", "socket2"];
 pub struct Workshop {
     folder: PathBuf,
     python: Option<PathBuf>,
-    /// What Python's own files are in.
-    python_home: Option<PathBuf>,
+    /// What Python's own files are in: two folders, in an environment of its own.
+    python_home: Vec<PathBuf>,
     sandbox: Option<Sandbox>,
     /// The compiler's words of each answer that does not compile.
     broken: Mutex<HashMap<PathBuf, String>>,
@@ -55,15 +56,34 @@ impl Workshop {
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot write {}", folder.display()))?;
         let python = find_python().ok();
-        let python_home = python.as_ref().and_then(|python| {
-            let ask = ["-c", "import sys; print(sys.base_prefix)"];
-            let home = Command::new(python).args(ask).output().ok()?.stdout;
-            Some(PathBuf::from(String::from_utf8(home).ok()?.trim()))
+        let python_home = python.as_ref().map_or(Vec::new(), |python| {
+            let ask = [
+                "-c",
+                "import sys; print(sys.base_prefix, sys.prefix, sep='\\n')",
+            ];
+            let home = Command::new(python).args(ask).output();
+            let home = home.map_or(Vec::new(), |home| home.stdout);
+            let home = String::from_utf8_lossy(&home).into_owned();
+            home.lines().map(PathBuf::from).collect()
         });
         let sandbox = match sandboxed {
             true => Some(Sandbox::new(Vec::new()).map_err(|why| BadUsage(why.to_string()))?),
             false => None,
         };
+        if let (Some(sandbox), Some(python)) = (&sandbox, &python) {
+            let within = sandbox.with(python_home.clone());
+            let trial = Answer::command(vec![python.into(), "-V".into()]).within(within);
+            let starts = match trial.start(&[]) {
+                Ok(trial) => trial.ended().is_ok_and(|ended| ended.status == Some(0)),
+                Err(_) => false,
+            };
+            if !starts {
+                bail!(BadUsage(format!(
+                    "{} does not start in the sandbox: set PYTHON to one of the system's",
+                    python.display()
+                )));
+            }
+        }
         Ok(Workshop {
             folder,
             python,
@@ -132,6 +152,7 @@ impl Workshop {
             }
             Handed::Program(file) => started_by(file)?,
             Handed::Command(words) => words.iter().map(|word| in_folder(paper, word)).collect(),
+            Handed::Broken(why) => return Err(visible(why, 200)),
         };
         let own = PathBuf::from(&command[0]);
         let answer = Answer::command(command);
@@ -140,7 +161,7 @@ impl Workshop {
                 let mut readable = vec![paper.folder.clone()];
                 match &paper.program {
                     Handed::Rust(_) => readable.push(own),
-                    _ => readable.extend(self.python_home.clone()),
+                    _ => readable.extend(self.python_home.iter().cloned()),
                 }
                 answer.within(sandbox.with(readable))
             }
@@ -155,12 +176,9 @@ impl Workshop {
 
     /// Where the program of an answer in Rust is put: in a folder of its own.
     fn program(&self, file: &Path) -> PathBuf {
-        let words: String = file
-            .with_extension("")
-            .to_string_lossy()
-            .chars()
-            .map(|c| if c.is_alphanumeric() { c } else { '_' })
-            .collect();
+        let mut hasher = DefaultHasher::new();
+        file.hash(&mut hasher);
+        let words = format!("{:016x}", hasher.finish());
         self.folder
             .join(words)
             .join(format!("program{}", std::env::consts::EXE_SUFFIX))

@@ -36,7 +36,7 @@ impl Check<'_> {
 }
 
 fn explanation(row: &Row) -> String {
-    let mut text = row.explanation.join("\n");
+    let mut text = row.explanation().join("\n");
     let end = (0..=LONGEST).rev().find(|&end| text.is_char_boundary(end));
     text.truncate(end.unwrap_or_default().min(text.len()));
     text
@@ -108,7 +108,7 @@ pub fn prairielearn(report: &Report, student: usize) -> String {
             "description": check.row.check.name,
             "points": rounded(check.points),
             "max_points": rounded(check.max),
-            "message": check.row.explanation.first().map_or("", String::as_str),
+            "message": check.row.json["diagnosis"].as_str().unwrap_or_default(),
             "output": check.output(),
         })
     });

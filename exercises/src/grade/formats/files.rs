@@ -78,14 +78,15 @@ pub fn junit(report: &Report) -> String {
             let [mut failures, mut skipped] = [0, 0];
             let name = escaped(&format!("{}.{}", student.name, one.exercise.name));
             for row in &one.rows {
+                let explanation = row.explanation();
                 let seconds = row.json["duration"].as_f64().unwrap_or_default();
                 let check = escaped(row.check.name);
                 let _ = write!(
                     cases,
                     "    <testcase classname=\"{name}\" name=\"{check}\" time=\"{seconds:.3}\""
                 );
-                let message = escaped(row.explanation.first().map_or("", String::as_str));
-                let text = escaped(&row.explanation.join("\n"));
+                let message = escaped(explanation.first().map_or("", String::as_str));
+                let text = escaped(&explanation.join("\n"));
                 cases += &match row.status {
                     Status::Passed => "/>\n".to_owned(),
                     Status::Failed => {

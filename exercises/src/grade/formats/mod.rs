@@ -48,12 +48,29 @@ pub struct Report<'a> {
     pub seconds: f64,
 }
 
+/// Whether a report can be written so: asked before the work begins.
+pub fn can_be_written(format: Format, output: Option<&Path>, class: &Class) -> Result<()> {
+    use Format::{Csv, Json, Junit, Table};
+    let one_for_all = matches!(format, Table | Csv | Json | Junit);
+    if !one_for_all && output.is_none() && class.students.len() != 1 {
+        bail!(BadUsage(
+            "this format has a file for each student: name a folder with --output".to_owned()
+        ));
+    }
+    let folder = output.and_then(Path::parent);
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)
+            .map_err(|error| BadUsage(format!("cannot write to {}: {error}", folder.display())))?;
+    }
+    Ok(())
+}
+
 impl Report<'_> {
     /// Writes it to `output`, or to standard output.
     ///
     /// # Errors
     ///
-    /// When it cannot be written, or would be several files on standard output.
+    /// When it cannot be written.
     pub fn write(&self, format: Format, output: Option<&Path>) -> Result<()> {
         let one_for_all = match format {
             Format::Table => people::table(self),
@@ -78,10 +95,7 @@ impl Report<'_> {
         };
         let students = &self.class.students;
         match (output, &students[..]) {
-            (None, [_]) => Ok(io::stdout().write_all(text(0).as_bytes())?),
-            (None, _) => bail!(BadUsage(
-                "this format has a file for each student: name a folder with --output".to_owned()
-            )),
+            (None, _) => Ok(io::stdout().write_all(text(0).as_bytes())?),
             // One student is graded where a course's system wants a file of some name.
             (Some(file), [_]) if !file.is_dir() && file.extension().is_some() => {
                 save(file, &text(0))
