@@ -1,6 +1,7 @@
 //! either-family: a client that finds the address at which a server listens.
 
-use std::{io, thread};
+use std::io::{self, ErrorKind};
+use std::thread;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use socket2::{Domain, SockRef, Socket, Type};
@@ -172,10 +173,8 @@ fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn goes_on_to_the_next(answer: &Answer) -> Result<(), Failure> {
-    let listener = listen();
+    let (listener, _nobody) = listen_at_one("127.0.0.1", &["::1"]).expect("a free port");
     let port = listener.local_addr().expect("an address").port();
-    // Without IPv6 there is nothing to keep, and ::1 does not answer either.
-    let _nobody = nobody("::1", port);
     let mut program = start(answer, &["::1", "127.0.0.1"], port)?;
     let advice = ". It was given ::1 and 127.0.0.1, and the server listens only on \
                   127.0.0.1: a failure at the first address is no reason to give up";
@@ -185,18 +184,16 @@ fn goes_on_to_the_next(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn tries_them_all(answer: &Answer) -> Result<(), Failure> {
-    let last = TcpListener::bind("127.0.0.4:0").expect("a free port");
+    let empty = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+    let (last, _nobody) = listen_at_one("127.0.0.4", &empty).expect("a free port");
     let port = last.local_addr().expect("an address").port();
-    let kept = ["127.0.0.1", "127.0.0.2", "127.0.0.3"].map(|address| nobody(address, port));
     let hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"];
     let mut program = start(answer, &hosts, port)?;
     let advice = ". It was given four addresses, and the server listens only on the last of \
                   them, 127.0.0.4: go on until one answers or there are no more";
     let greeting = line(answer, "tries-them-all", "the fourth, ");
     greet(&last, &mut program, &greeting, advice, READ)?;
-    expect_printed(program.ended()?, &greeting)?;
-    drop(kept);
-    Ok(())
+    expect_printed(program.ended()?, &greeting)
 }
 
 fn keeps_the_order(answer: &Answer) -> Result<(), Failure> {
@@ -247,7 +244,7 @@ fn line(answer: &Answer, check: &str, before: &str) -> String {
 /// The server listens at one of the two addresses of localhost, and then at the other.
 fn tries_every_address(answer: &Answer) -> Result<(), Failure> {
     for (there, empty) in [("127.0.0.1", "::1"), ("::1", "127.0.0.1")] {
-        let (listener, _nobody) = listen_at_one(there, empty).expect("this check needs IPv6");
+        let (listener, _nobody) = listen_at_one(there, &[empty]).expect("this check needs IPv6");
         let port = listener.local_addr().expect("an address").port();
         let mut program = start(answer, &["localhost"], port)?;
         let advice = format!(
@@ -375,8 +372,12 @@ fn passes_over_a_bad_name(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
-    let (_socket, port) = nobody("127.0.0.1", 0).expect("a free port");
-    let _nobody = nobody("::1", port);
+    let (_nobody, port) = loop {
+        let (socket, port) = nobody("127.0.0.1", 0).expect("a free port");
+        if let Some(other) = nobody_at(&["::1"], port) {
+            break ((socket, other), port);
+        }
+    };
     let ended = start(answer, &["::1", "127.0.0.1"], port)?.ended()?;
     let lines = ended.stderr.trim().lines().count();
     let diagnosis = if !ended.stdout.is_empty() {
@@ -406,21 +407,34 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
     Err(ended.failure(diagnosis).read(READ))
 }
 
-/// A listener at `there` alone, and a socket that keeps its port at `empty`, or nothing
-/// if this machine has no IPv6.
-fn listen_at_one(there: &str, empty: &str) -> Option<(TcpListener, Socket)> {
-    // The port may be taken on the other address: then another one is not.
+/// A listener at `there`, and sockets that keep its port at the addresses `empty`, or
+/// nothing if this machine has no such address as `there`.
+fn listen_at_one(there: &str, empty: &[&str]) -> Option<(TcpListener, Vec<Socket>)> {
     loop {
         let listener = TcpListener::bind((there, 0)).ok()?;
         let port = listener.local_addr().expect("an address").port();
-        if let Ok((socket, _)) = nobody(empty, port) {
-            return Some((listener, socket));
+        if let Some(kept) = nobody_at(empty, port) {
+            return Some((listener, kept));
         }
     }
 }
 
+/// Sockets that keep a port at these addresses, or nothing if it is somebody else's at one
+/// of them. An address that this machine lacks does not answer either.
+fn nobody_at(addresses: &[&str], port: u16) -> Option<Vec<Socket>> {
+    let mut kept = Vec::new();
+    for address in addresses {
+        match nobody(address, port) {
+            Ok((socket, _)) => kept.push(socket),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => return None,
+            Err(_) => {}
+        }
+    }
+    Some(kept)
+}
+
 fn speaks_ipv6(answer: &Answer) -> Result<(), Failure> {
-    let (listener, _nobody) = listen_at_one("::1", "127.0.0.1").expect("this check needs IPv6");
+    let (listener, _nobody) = listen_at_one("::1", &["127.0.0.1"]).expect("this check needs IPv6");
     let port = listener.local_addr().expect("an address").port();
     let mut program = start(answer, &["127.0.0.1", "::1"], port)?;
     let advice = ". It was given 127.0.0.1 and ::1, and the server listens only on ::1: \
