@@ -14,7 +14,7 @@ use crate::BadUsage;
 use crate::report::say;
 
 /// What the book is made of. Whatever else lies in its folder is somebody's own.
-const BOOK: [&str; 22] = [
+const BOOK: [&str; 24] = [
     ".cargo",
     ".ci",
     ".devcontainer",
@@ -37,10 +37,12 @@ const BOOK: [&str; 22] = [
     "lab",
     "src",
     "tests",
+    "theme",
+    "typos.toml",
 ];
 
-/// More of it, for the pages and the spelling.
-const PAGES: [&str; 2] = ["theme", "typos.toml"];
+/// What the folder `answers` holds that is nobody's answer.
+const DESK: [&str; 3] = [".gitignore", "Cargo.toml", "src/lib.rs"];
 
 /// What no copy has, wherever it is.
 const MADE: [&str; 4] = ["target", "node_modules", "__pycache__", ".notes"];
@@ -93,11 +95,7 @@ pub enum Autograder {
 /// Writes the edition for students into a new folder.
 pub fn for_students(folder: &Path) -> Result<()> {
     new_folder(folder)?;
-    let book = root()?;
-    copy(&book, folder, &|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !FOR_TEACHERS.contains(&&*name) && !WITH_ANSWERS.iter().any(|one| path.ends_with(one))
-    })?;
+    copy_book(folder, Reader::Student)?;
     say!(
         "The edition for students is in {}. It has no model answers,",
         folder.display()
@@ -181,7 +179,7 @@ pub fn autograder(
 fn with_book(folder: &Path, points: Option<&Path>) -> Result<()> {
     let book = folder.join("book");
     fs::create_dir_all(&book)?;
-    copy(&root()?, &book, &|_| true)?;
+    copy_book(&book, Reader::Teacher)?;
     if let Some(points) = points {
         fs::copy(points, book.join("points.toml"))
             .map_err(|error| BadUsage(format!("{}: {error}", points.display())))?;
@@ -189,38 +187,54 @@ fn with_book(folder: &Path, points: Option<&Path>) -> Result<()> {
     Ok(())
 }
 
-/// Copies what is `wanted` of a folder. Text for teachers is left out of files where other
-/// things for teachers are left out, too.
-fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<()> {
-    let leaves_out = !wanted(Path::new("solution.py"));
-    let is_book = from == root()?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_owned();
-        let shown = name.to_string_lossy().into_owned();
-        let is_part = !is_book || BOOK.contains(&&*shown) || PAGES.contains(&&*shown);
-        if MADE.contains(&&*shown) || !is_part || !wanted(&path) {
-            continue;
-        }
-        let target = to.join(&name);
-        if path.is_dir() {
-            fs::create_dir_all(&target)?;
-            copy(&path, &target, wanted)?;
-        } else if is_answer(&path) {
-        } else if leaves_out && let Ok(text) = fs::read_to_string(&path) {
-            fs::write(&target, for_everybody(&text))?;
-        } else {
-            fs::copy(&path, &target)?;
+/// Who gets a copy of the book.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Student,
+    Teacher,
+}
+
+/// Copies the book into a folder.
+fn copy_book(to: &Path, reader: Reader) -> Result<()> {
+    let book = root()?;
+    for name in BOOK {
+        let path = book.join(name);
+        if name == "answers" {
+            for name in DESK {
+                copy(&path.join(name), &to.join("answers").join(name), reader)?;
+            }
+        } else if path.exists() {
+            copy(&path, &to.join(name), reader)?;
         }
     }
     Ok(())
 }
 
-/// Whether a file is somebody's answer.
-fn is_answer(path: &Path) -> bool {
-    let within = path.components().any(|part| part.as_os_str() == "answers");
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    within && !["Cargo.toml", "lib.rs", ".gitignore"].contains(&&*name)
+/// Copies a file or a folder: for students, without what is for teachers.
+fn copy(from: &Path, to: &Path, reader: Reader) -> Result<()> {
+    let name = from.file_name().unwrap_or_default().to_string_lossy();
+    let is_for_teachers =
+        FOR_TEACHERS.contains(&&*name) || WITH_ANSWERS.iter().any(|one| from.ends_with(one));
+    if MADE.contains(&&*name) || reader == Reader::Student && is_for_teachers {
+        return Ok(());
+    }
+    let fault = || format!("cannot copy {}", from.display());
+    if from.is_dir() {
+        fs::create_dir_all(to).with_context(fault)?;
+        for entry in fs::read_dir(from).with_context(fault)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()), reader)?;
+        }
+        return Ok(());
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).with_context(fault)?;
+    }
+    match fs::read_to_string(from) {
+        Ok(text) if reader == Reader::Student => fs::write(to, for_everybody(&text)),
+        _ => fs::copy(from, to).map(drop),
+    }
+    .with_context(fault)
 }
 
 /// A text without the parts that are for teachers.

@@ -671,6 +671,10 @@ fn student_edition() -> Result<(), Failed> {
         assert!(files.iter().any(|one| one == file), "no {file}");
     }
     assert!(!files.iter().any(|file| file.starts_with("target/")));
+    let mut desk = files.iter().filter(|file| file.starts_with("answers/"));
+    assert!(desk.all(|file| file.ends_with(".gitignore")
+        || file.ends_with("Cargo.toml")
+        || file.ends_with("lib.rs")));
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args([
         "metadata",

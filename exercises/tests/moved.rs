@@ -98,6 +98,25 @@ fn copies_that_build_into_one_folder_check_their_own_answers() {
     }
 }
 
+/// The name of a folder above the book says nothing about what is in the book.
+#[test]
+fn a_book_in_a_folder_named_answers_is_copied_for_students() {
+    let folder = tempdir().unwrap();
+    let book = copy_of_the_book(&folder.path().join("answers"), "book");
+    answer(&book, "py", "somebody's own");
+    let students = folder.path().join("students");
+    let mut edition = Command::new(book.join("target/debug/exercise"));
+    edition.arg("--student-edition").arg(&students);
+    edition
+        .env_remove("CARGO_MANIFEST_DIR")
+        .current_dir(folder.path());
+    assert!(edition.status().unwrap().success());
+    for file in ["Cargo.toml", "answers/src/lib.rs", "exercises/src/main.rs"] {
+        assert!(students.join(file).exists(), "no {file}");
+    }
+    assert!(!students.join("answers/sum.py").exists());
+}
+
 #[test]
 fn outside_of_every_book_one_line_says_what_to_do() {
     let folder = tempdir().unwrap();

@@ -146,7 +146,8 @@ pub fn copy_of_the_book(folder: &Path, name: &str) -> PathBuf {
     let (book, original) = (folder.join(name), root().unwrap());
     copy(&SOURCES.map(|source| original.join(source)), &book);
     let answers = original.join("answers");
-    copy(&[answers.join("Cargo.toml")], &book.join("answers"));
+    let desk = [".gitignore", "Cargo.toml"].map(|name| answers.join(name));
+    copy(&desk, &book.join("answers"));
     copy(&[answers.join("src/lib.rs")], &book.join("answers/src"));
     // Cargo reads the root package's list, too, though it builds nothing of it.
     let tests = fs::read_dir(original.join("tests")).unwrap();
