@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -42,6 +43,8 @@ pub struct Paper {
     pub student: usize,
     pub exercise: &'static Exercise,
     pub program: Handed,
+    /// What tells it from another answer.
+    pub digest: u64,
     /// The student's folder.
     pub folder: PathBuf,
 }
@@ -122,6 +125,7 @@ impl Class {
                 papers.push(Paper {
                     student: index,
                     exercise,
+                    digest: digest(&program, &student.folder),
                     program,
                     folder: student.folder.clone(),
                 });
@@ -247,4 +251,33 @@ fn commands(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
         };
     }
     Ok(commands)
+}
+
+/// What tells an answer from another one.
+fn digest(program: &Handed, folder: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    program.shown().hash(&mut hasher);
+    match program {
+        Handed::Python(file) | Handed::Rust(file) | Handed::Program(file) => {
+            fs::read(file).unwrap_or_default().hash(&mut hasher);
+        }
+        // It may be made of any of the student's files.
+        Handed::Command(_) | Handed::Broken(_) => hash_files(folder, &mut hasher),
+    }
+    hasher.finish()
+}
+
+/// Takes in the names and the contents of all files in a folder.
+fn hash_files(folder: &Path, hasher: &mut DefaultHasher) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        path.hash(hasher);
+        match fs::symlink_metadata(&path) {
+            Ok(kind) if kind.is_dir() => hash_files(&path, hasher),
+            Ok(kind) if kind.is_file() => fs::read(&path).unwrap_or_default().hash(hasher),
+            _ => {}
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
@@ -12,7 +12,7 @@ use exercises::verdict::Status;
 use exercises::{Check, Exercise, find, root};
 use serde_json::{Value, json};
 
-use super::class::{Class, Handed, Paper};
+use super::class::{Class, Paper};
 #[cfg(unix)]
 use crate::BadUsage;
 
@@ -150,10 +150,11 @@ impl Record {
 
     /// What is known of an answer.
     fn of(&self, paper: &Paper) -> Option<Graded> {
-        let digest = digest(paper);
         let notes = self.notes.lock().expect("no thread panics");
         let found = notes.iter().rev().find(|(of, graded)| {
-            *of == digest && graded.student == paper.student && graded.exercise == paper.exercise
+            *of == paper.digest
+                && graded.student == paper.student
+                && graded.exercise == paper.exercise
         });
         found.map(|(_, graded)| graded.clone())
     }
@@ -164,11 +165,10 @@ impl Record {
     ///
     /// When that cannot be written.
     pub fn note(&self, paper: &Paper, verdicts: Vec<Value>) -> Result<()> {
-        let digest = digest(paper);
         let line = json!({
             "student": paper.student,
             "exercise": paper.exercise.name,
-            "digest": digest,
+            "digest": paper.digest,
             "handed": paper.program.shown(),
             "verdicts": verdicts,
         });
@@ -185,7 +185,7 @@ impl Record {
         file.write_all(format!("{line}\n").as_bytes())
             .with_context(|| format!("cannot write {}", self.file.display()))?;
         let mut notes = self.notes.lock().expect("no thread panics");
-        notes.push((digest, graded));
+        notes.push((paper.digest, graded));
         Ok(())
     }
 
@@ -193,7 +193,7 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// When of an answer nothing is known, since it was changed meanwhile.
+    /// When of an answer nothing is known: it was not graded.
     pub fn graded(&self, class: &Class) -> Result<Vec<Graded>> {
         let mut all = Vec::new();
         for student in 0..class.students.len() {
@@ -203,10 +203,7 @@ impl Record {
                     None => nothing_handed_in(student, exercise, self.seed),
                     Some(paper) => self.of(paper).with_context(|| {
                         let name = &class.students[student].name;
-                        format!(
-                            "{name}, {}: it was changed meanwhile, grade again",
-                            exercise.name
-                        )
+                        format!("{name}, {}: it was not graded, grade again", exercise.name)
                     })?,
                 });
             }
@@ -265,35 +262,6 @@ fn nothing_handed_in(student: usize, exercise: &'static Exercise, seed: u64) -> 
         exercise,
         handed: None,
         rows: rows.collect(),
-    }
-}
-
-/// What tells an answer from another one.
-fn digest(paper: &Paper) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    paper.program.shown().hash(&mut hasher);
-    match &paper.program {
-        Handed::Python(file) | Handed::Rust(file) | Handed::Program(file) => {
-            fs::read(file).unwrap_or_default().hash(&mut hasher);
-        }
-        // It may be made of any of the student's files.
-        Handed::Command(_) | Handed::Broken(_) => hash_files(&paper.folder, &mut hasher),
-    }
-    hasher.finish()
-}
-
-/// Takes in the names and the contents of all files in a folder.
-fn hash_files(folder: &Path, hasher: &mut DefaultHasher) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        path.hash(hasher);
-        match fs::symlink_metadata(&path) {
-            Ok(kind) if kind.is_dir() => hash_files(&path, hasher),
-            Ok(kind) if kind.is_file() => fs::read(&path).unwrap_or_default().hash(hasher),
-            _ => {}
-        }
     }
 }
 
