@@ -37,7 +37,7 @@ pub mod verdict;
 pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show, visible};
 pub use framing::{LARGEST, framed};
-pub use peer::Peer;
+pub use peer::{Peer, free_port};
 pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, shown};

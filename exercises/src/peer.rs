@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 #[cfg(target_os = "linux")]
 use std::net::SocketAddrV4;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -68,10 +68,23 @@ pub fn free_port() -> u16 {
         let number =
             std::process::id().wrapping_mul(97) % 20_000 + NEXT.fetch_add(1, Ordering::Relaxed);
         let port = 10_000 + (number % 20_000) as u16;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+        if is_free(port) {
             return port;
         }
     }
+}
+
+/// Whether a program could listen at this port of 127.0.0.1. It is tried without
+/// listening: a process that another thread is starting keeps a copy of each socket for a
+/// moment, and a listener that is kept so would be in the program's way.
+fn is_free(port: u16) -> bool {
+    let tried = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
+        // On Windows it would let two listen at one port.
+        #[cfg(unix)]
+        socket.set_reuse_address(true)?;
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())
+    });
+    tried.is_ok()
 }
 
 /// Whether a client can connect to `address`.

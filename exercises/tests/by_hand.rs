@@ -7,14 +7,13 @@ use std::io::{BufRead, BufReader, Lines};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 use std::{env, fs};
 
 use exercises::answer::{Answer, program_path};
-use exercises::{Exercise, all, find, root, show};
+use exercises::{Exercise, all, find, free_port, root, show};
 use support::{Desk, assert_says, exercise_in, target};
 
 /// The exercises whose programs open no connection.
@@ -22,17 +21,6 @@ const FILTERS: [&str; 2] = ["decode-or-offset", "break-it"];
 
 /// How long a conversation may take on a busy machine.
 const LIMIT: Duration = Duration::from_secs(240);
-
-/// A free port that no system hands out by itself.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    loop {
-        let number = std::process::id() as u16 % 200 * 100 + NEXT.fetch_add(1, Ordering::Relaxed);
-        if TcpListener::bind(("127.0.0.1", 10_000 + number)).is_ok() {
-            return 10_000 + number;
-        }
-    }
-}
 
 /// A partner that is at work.
 struct ByHand {

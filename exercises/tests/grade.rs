@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{env, thread};
 
 use exercises::{find, find_python, root};
@@ -22,7 +22,7 @@ const QUICK: &str = "decode-or-offset";
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Each grades several answers at a time.
-    arguments.test_threads.get_or_insert(2);
+    arguments.test_threads.get_or_insert(4);
     // Some systems have it, and forbid it.
     let words = [
         "--unshare-user",
@@ -36,6 +36,11 @@ fn main() -> ExitCode {
     let bubblewrap = bubblewrap.is_ok_and(|output| output.status.success());
     let with_it = "the sandbox (with bubblewrap)";
     let trials = vec![
+        // The longest come first.
+        Trial::test(format!("{with_it}: hostile answers get nothing"), hostile)
+            .with_ignored_flag(!bubblewrap),
+        Trial::test(format!("{with_it}: answers do not reach each other"), apart)
+            .with_ignored_flag(!bubblewrap),
         Trial::test("each answer is judged as it is", each_answer_is_judged),
         Trial::test(
             "the table in the book is the one that is printed",
@@ -55,10 +60,6 @@ fn main() -> ExitCode {
         Trial::test("a class is graded once at a time", once_at_a_time),
         Trial::test("names that look alike are kept apart", alike),
         Trial::test("a flood of words is cut", flood),
-        Trial::test(format!("{with_it}: answers do not reach each other"), apart)
-            .with_ignored_flag(!bubblewrap),
-        Trial::test(format!("{with_it}: hostile answers get nothing"), hostile)
-            .with_ignored_flag(!bubblewrap),
         Trial::test(
             format!("{with_it}: answers are judged as they are"),
             sandboxed,
@@ -202,7 +203,10 @@ fn assert_mixed_class_is_right(all: &Value) {
 
 fn each_answer_is_judged() -> Result<(), Failed> {
     let class = mixed_class();
-    assert_mixed_class_is_right(&class.json(&["--seed", "7"]));
+    assert_mixed_class_is_right(&class.json(&[]));
+    let class = Class::new();
+    class.hands_in("wrong", "mutants/counts-characters.py");
+    class.file("broken", &format!("{QUICK}.rs"), "fn main() { nonsense }\n");
     let table = class.grade(&["--seed", "7"]);
     let words = [
         "broken, decode-or-offset.rs:\n      does not compile: error[E0425]",
@@ -941,41 +945,45 @@ fn flood() -> Result<(), Failed> {
     let class = Class::new();
     let program = "import sys\nsys.stderr.write('\\x1b[31m\\0' + 'é' * 20_000_000)\n";
     class.file("a", &format!("{QUICK}.py"), program);
-    let said = class.grade(&["--format", "junit"]);
+    let said = class.grade(&["--format", "junit", "--limit", "1"]);
     assert_eq!(said.status, Some(0), "{}", said.stderr);
     assert!(said.stdout.len() < 100_000, "{} bytes", said.stdout.len());
     assert!(!said.stdout.contains('\x1b'));
     Ok(())
 }
 
-/// A program that connects to whatever listens, while others are graded.
+/// A program that connects to whatever listens, while another is graded.
 fn apart() -> Result<(), Failed> {
     let class = Class::new();
-    let mallory = "import socket, time\n\
-                   until = time.monotonic() + 6\n\
-                   while time.monotonic() < until:\n\
-                   \x20   rows = open('/proc/net/tcp').read().splitlines()[1:]\n\
-                   \x20   for row in rows:\n\
-                   \x20       fields = row.split()\n\
-                   \x20       if fields[3] == '0A':\n\
-                   \x20           port = int(fields[1].split(':')[1], 16)\n\
-                   \x20           try:\n\
-                   \x20               socket.create_connection(('127.0.0.1', port), 0.1).close()\n\
-                   \x20           except OSError:\n\
-                   \x20               pass\n";
-    class.file("mallory", &format!("{QUICK}.py"), mallory);
-    let model = find("first-words").unwrap().folder()?.join("solution.py");
-    class.file("alice", "first-words.py", &fs::read_to_string(model)?);
-    let options = [
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let mallory = format!(
+        "import socket, time\n\
+         while time.time() < {}:\n\
+         \x20   rows = open('/proc/net/tcp').read().splitlines()[1:]\n\
+         \x20   for row in rows:\n\
+         \x20       fields = row.split()\n\
+         \x20       if fields[3] == '0A':\n\
+         \x20           port = int(fields[1].split(':')[1], 16)\n\
+         \x20           try:\n\
+         \x20               socket.create_connection(('127.0.0.1', port), 0.1).close()\n\
+         \x20           except OSError:\n\
+         \x20               pass\n\
+         \x20       time.sleep(0.01)\n",
+        now + 6
+    );
+    class.file("mallory", &format!("{QUICK}.py"), &mallory);
+    // A connection more is a visitor more.
+    let model = find("visitors").unwrap().folder()?.join("solution.py");
+    class.file("alice", "visitors.py", &fs::read_to_string(model)?);
+    let all = class.json(&[
         "--sandbox",
         "--jobs",
         "2",
         "--only",
-        "first-words,decode-or-offset",
-    ];
-    let all = class.json(&[&options[..], &["--limit", "12"]].concat());
+        "visitors,decode-or-offset",
+    ]);
     let alice = result(&all, "alice");
-    assert_eq!(alice["exercise"], "first-words");
+    assert_eq!(alice["exercise"], "visitors");
     assert_eq!(alice["score"], alice["max_score"], "{alice}");
     Ok(())
 }
@@ -997,7 +1005,7 @@ fn hostile() -> Result<(), Failed> {
         class.file(student, &format!("{QUICK}.py"), &fs::read_to_string(&file)?);
         count += 1;
     }
-    let all = class.json(&["--sandbox", "--limit", "9"]);
+    let all = class.json(&["--sandbox", "--jobs", "7", "--limit", "5"]);
     let students = all["students"].as_array().unwrap();
     assert_eq!(students.len(), count);
     for student in students {

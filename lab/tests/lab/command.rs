@@ -52,12 +52,7 @@ fn a_taken_port_that_was_asked_for_is_one_line_and_status_1() {
 
 #[test]
 fn a_free_port_that_was_asked_for_is_taken() {
-    // Below the ports that systems give out on their own, so that no other
-    // test is given this one; by process, so that two runs choose two.
-    let start = 20_000 + (std::process::id() % 10_000) as u16;
-    let port = (start..)
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .expect("a port");
+    let port = exercises::free_port();
     let book = Book::new();
     let mut lab = Lab::start(book.lab(&["--port", &port.to_string()]));
     assert_eq!(lab.address().port(), port);
