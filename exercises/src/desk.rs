@@ -7,7 +7,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
+use crate::verdict::VERSION;
 use crate::{Exercise, root};
 
 /// The language of an answer.
@@ -172,6 +174,28 @@ pub fn state(exercise: &Exercise, language: Language) -> Result<State> {
             None => State::Started,
         },
     })
+}
+
+/// An exercise with its states, as a JSON object.
+///
+/// # Errors
+///
+/// When the book's folder is not found.
+pub fn listed(exercise: &Exercise) -> Result<Value> {
+    let checks = exercise.checks.iter();
+    let checks: Vec<_> = checks
+        .map(|check| json!({"check": check.name, "claim": check.claim}))
+        .collect();
+    Ok(json!({
+        "version": VERSION,
+        "number": exercise.number(),
+        "exercise": exercise.name,
+        "chapter": exercise.chapter,
+        "title": exercise.title,
+        "rust": state(exercise, Language::Rust)?.words(),
+        "python": state(exercise, Language::Python)?.words(),
+        "checks": checks,
+    }))
 }
 
 /// The file in which the state of an answer is noted.

@@ -6,9 +6,8 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use exercises::desk::{self, Language, State};
-use exercises::verdict::{Listener, Status, VERSION, Verdict, count, is_right};
+use exercises::verdict::{Listener, Status, Verdict, count, is_right};
 use exercises::{Check, Exercise, all};
-use serde_json::json;
 use textwrap::{Options, WordSplitter, termwidth};
 
 /// Prints a line. Who reads it may stop at any time, as `head` does: then nothing
@@ -154,14 +153,14 @@ pub fn list(json: bool) -> Result<()> {
     let width = all().iter().map(|exercise| exercise.name.len()).max();
     let width = width.unwrap_or_default();
     for exercise in all() {
+        if json {
+            say!("{}", desk::listed(exercise)?);
+            continue;
+        }
         let states = [
             (Language::Rust, desk::state(exercise, Language::Rust)?),
             (Language::Python, desk::state(exercise, Language::Python)?),
         ];
-        if json {
-            say!("{}", listed(exercise, states));
-            continue;
-        }
         if exercise.chapter != chapter {
             chapter = exercise.chapter;
             say!("{chapter}");
@@ -204,24 +203,6 @@ pub fn list(json: bool) -> Result<()> {
         (None, None) => say!("\nAll exercises passed."),
     }
     Ok(())
-}
-
-/// An exercise with its state, as a JSON object.
-fn listed(exercise: &Exercise, states: [(Language, State); 2]) -> serde_json::Value {
-    let checks = exercise.checks.iter();
-    let checks: Vec<_> = checks
-        .map(|check| json!({"check": check.name, "claim": check.claim}))
-        .collect();
-    json!({
-        "version": VERSION,
-        "number": exercise.number(),
-        "exercise": exercise.name,
-        "chapter": exercise.chapter,
-        "title": exercise.title,
-        "rust": states[0].1.words(),
-        "python": states[1].1.words(),
-        "checks": checks,
-    })
 }
 
 /// The hint of an exercise, from its task.

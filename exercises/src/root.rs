@@ -3,19 +3,31 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 
 /// What the folder of the book holds, and none of its folders does.
 const SIGNS: [&str; 2] = ["book.toml", "exercises"];
 
-/// The folder of the book: the nearest one above the package that Cargo runs or
+/// The folder of the book that this program was told.
+static TOLD: OnceLock<PathBuf> = OnceLock::new();
+
+/// Makes `folder` the folder of the book for this program, wherever it is.
+pub fn set_root(folder: &Path) {
+    let _ = TOLD.set(folder.to_owned());
+}
+
+/// The folder of the book: the one that was set, or else the nearest one above the package that Cargo runs or
 /// tests, or else above the current folder, or else above this program.
 ///
 /// # Errors
 ///
 /// When none of them is in a folder of the book.
 pub fn root() -> Result<PathBuf> {
+    if let Some(told) = TOLD.get() {
+        return Ok(told.clone());
+    }
     let starts = [
         env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from),
         env::current_dir().ok(),

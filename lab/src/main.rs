@@ -1,18 +1,27 @@
 //! `cargo run`: builds the book and serves it on this machine.
 
-#[cfg(all(unix, not(target_os = "macos")))]
 use std::env;
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use axum::serve::ListenerExt;
 use clap::{Args, Parser, Subcommand};
-use lab::{book, serve};
+use lab::book;
+use lab::guard::Guard;
+#[cfg(unix)]
+use lab::run::supervise;
+use lab::serve::Site;
+use lab::token::{Door, Token};
+use lab::watch::watch;
+use tokio::sync::mpsc::unbounded_channel;
 
 /// The port that is tried when none is asked for.
 const DEFAULT_PORT: u16 = 3000;
@@ -25,7 +34,7 @@ const BROWSER_LIMIT: Duration = Duration::from_secs(10);
 #[command(
     bin_name = "cargo run --",
     version,
-    override_usage = "cargo run -- [serve] [--port PORT] [--open] [--root FOLDER]\n       \
+    override_usage = "cargo run -- [serve] [--port PORT] [--open] [--no-run] [--root FOLDER]\n       \
                       cargo run -- build [--root FOLDER]\n       \
                       cargo run -- help | --version"
 )]
@@ -50,6 +59,14 @@ struct Serving {
     /// Open the book in the browser
     #[arg(long)]
     open: bool,
+
+    /// Run no programs for the book's pages
+    #[arg(long)]
+    no_run: bool,
+
+    /// Run programs for the pages also as root
+    #[arg(long, conflicts_with = "no_run")]
+    run: bool,
 }
 
 #[derive(Subcommand)]
@@ -61,6 +78,13 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    if env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == supervise::WORD)
+    {
+        return supervise::main(env::args_os().skip(2).collect());
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {
@@ -81,18 +105,23 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<()> {
-    let Serving { mut port, mut open } = cli.serving;
+    let mut serving = cli.serving;
     let only_build = match cli.command {
         Some(Command::Build) => true,
-        Some(Command::Serve(serving)) => {
-            port = serving.port.or(port);
-            open |= serving.open;
+        Some(Command::Serve(more)) => {
+            serving.port = more.port.or(serving.port);
+            serving.open |= more.open;
+            serving.no_run |= more.no_run;
+            serving.run |= more.run;
             false
         }
         None => false,
     };
-    if only_build && (port.is_some() || open) {
-        bail!("build serves nothing: leave out --port and --open, or the word build");
+    let Serving { port, open, .. } = serving;
+    if only_build && (port.is_some() || open || serving.run || serving.no_run) {
+        bail!(
+            "build serves nothing: leave out --port and --open, --run and --no-run, or the word build"
+        );
     }
 
     let root = match cli.root {
@@ -107,7 +136,24 @@ fn run(cli: Cli) -> Result<()> {
     if only_build {
         return say(&format!("The book is in {}", pages.display()));
     }
-    read(&pages, listen(port)?, open)
+    exercises::set_root(&root);
+    let listener = listen(port)?;
+    let guard = Guard {
+        address: listener.local_addr()?,
+        token: may_run(&serving).then(Token::new).transpose()?,
+    };
+    let site = Site::new(&root, &pages, guard)?;
+    read(&root, &site, listener, open)
+}
+
+/// Whether pages may run programs. Root can do too much for that, unless he says so.
+fn may_run(serving: &Serving) -> bool {
+    #[cfg(unix)]
+    if nix::unistd::geteuid().is_root() && !serving.run && !serving.no_run {
+        eprintln!("You are root: the pages run no programs, unless you start this with --run.");
+        return false;
+    }
+    !serving.no_run
 }
 
 fn listen(port: Option<u16>) -> Result<TcpListener> {
@@ -123,11 +169,10 @@ fn listen(port: Option<u16>) -> Result<TcpListener> {
     })
 }
 
-/// Serves `pages` until it is told to stop.
-fn read(pages: &Path, listener: TcpListener, open: bool) -> Result<()> {
-    let address = listener.local_addr()?;
-    let router = serve::router(pages, address)?;
-    let address = format!("http://{address}/");
+/// Serves the book until it is told to stop, and builds it anew when it has changed.
+fn read(root: &Path, site: &Arc<Site>, listener: TcpListener, open: bool) -> Result<()> {
+    let address = format!("http://{}/{}", listener.local_addr()?, site.fragment());
+    let router = site.router()?;
     listener.set_nonblocking(true)?;
 
     tokio::runtime::Builder::new_current_thread()
@@ -135,34 +180,68 @@ fn read(pages: &Path, listener: TcpListener, open: bool) -> Result<()> {
         .build()?
         .block_on(async {
             let stopped = stopped()?;
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            say(&format!("Reading both ends at {address} (Ctrl-C stops)"))?;
-            if open {
-                open_in_browser(address);
+            let (tell, mut told) = unbounded_channel();
+            let watched = watch(root, move |change| {
+                let _ = tell.send(change);
+            });
+            if let Err(error) = &watched {
+                eprintln!("What you save is not noticed: {error:#}");
             }
+            let heeding = async {
+                while let Some(change) = told.recv().await {
+                    site.heed(change).await;
+                }
+                std::future::pending::<()>().await;
+            };
+            // Small pieces are not held back until the one before is acknowledged:
+            // chapter 6 of the book.
+            let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
+                let _ = stream.set_nodelay(true);
+            });
+            say(&format!("Reading both ends at {address} (Ctrl-C stops)"))?;
+            let _door = open.then(|| open_in_browser(&address, root)).flatten();
             // Pages are all that is lost by not waiting for the connections,
             // and a browser may hold one open for minutes.
             tokio::select! {
                 served = axum::serve(listener, router) => served?,
+                () = heeding => {}
                 () = stopped => {}
             }
             Ok(())
         })
 }
 
-/// Opens `address` in a browser, or says on standard error why there is none.
-fn open_in_browser(address: String) {
-    let cannot = |why: &dyn Display, address: &str| {
-        eprintln!("Cannot open a browser ({why}): open {address} yourself.");
-    };
-    if !has_screen() {
-        return cannot(&"there is no display", &address);
+/// Opens `address` in a browser, or says on standard error why there is none. Where it
+/// holds the token, a page for this user alone leads there: it is returned, and has to
+/// be there until the browser has read it.
+fn open_in_browser(address: &str, root: &Path) -> Option<Door> {
+    fn cannot(why: &dyn Display) {
+        eprintln!("Cannot open a browser ({why}): open the address above yourself.");
     }
+    if !has_screen() {
+        cannot(&"there is no display");
+        return None;
+    }
+    // A browser of Windows does not find the files of the Linux below it.
+    let has_token = address.contains('#') && env::var_os("WSL_DISTRO_NAME").is_none();
+    let door = has_token.then(|| Door::to(address, &root.join("target").join("lab")));
+    let door = match door.transpose() {
+        Ok(door) => door,
+        Err(error) => {
+            cannot(&format!("{error:#}"));
+            return None;
+        }
+    };
+    let plain = address.split('#').next().unwrap_or_default();
+    let place: OsString = door
+        .as_ref()
+        .map_or(plain.into(), |door| door.file().as_os_str().to_owned());
     thread::spawn(move || {
-        if let Err(error) = open::that_detached_with_timeout(&address, BROWSER_LIMIT) {
-            cannot(&error, &address);
+        if let Err(error) = open::that_detached_with_timeout(&place, BROWSER_LIMIT) {
+            cannot(&error);
         }
     });
+    door
 }
 
 /// Whether a browser could show itself here. Without a display, the programs

@@ -1,35 +1,37 @@
 //! Serves the built book to the browsers of this machine, and to nobody else.
 
+use std::convert::Infallible;
+use std::fs;
 use std::io;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 
+use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
+use futures_util::stream::{self, Stream};
+use tokio::sync::{RwLock, broadcast};
 use tower_http::services::ServeDir;
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 
-/// What every answer says besides its page.
-const HEADERS: [(HeaderName, &str); 5] = [
-    // The page loads nothing from another host, and no page of another host
-    // shows it in a frame. mdBook's pages hold scripts and styles of their own,
-    // hence `unsafe-inline`; an image of its style sheets is a `data:` address;
-    // without scripts the list of chapters is a frame of the page, hence `self`.
-    (
-        CONTENT_SECURITY_POLICY,
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; \
-         style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; \
-         base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
-    ),
+use crate::guard::{Guard, LAB, RUN, is_below};
+use crate::policy::policy;
+use crate::token::Token;
+use crate::watch::{Change, workshop};
+use crate::{book, run};
+
+/// What every answer says besides its page and its policy.
+const HEADERS: [(HeaderName, &str); 4] = [
     // No page of another host loads a part of the book.
     (
         HeaderName::from_static("cross-origin-resource-policy"),
@@ -41,67 +43,202 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (CACHE_CONTROL, "no-cache"),
 ];
 
-/// Answers GET and HEAD with the files in `book_dir`: the book's own
-/// `404.html` where there is no such file, 405 for other methods, and 403 for
-/// a request that does not ask for `address`, where the book is served, by
-/// number or as `localhost`. Only such a request can come from a foreign page
-/// whose name was made to point here (DNS rebinding).
-///
-/// # Errors
-///
-/// When there is no folder `book_dir`.
-pub fn router(book_dir: &Path, address: SocketAddr) -> io::Result<Router> {
-    let inside = Inside(book_dir.canonicalize()?);
-    let not_found = book_dir.join("404.html");
-    // Not ServeFile: it would answer a repeated request with an empty page.
-    let not_found = any(async move || {
-        let page = tokio::fs::read(&not_found).await.unwrap_or_default();
-        (StatusCode::NOT_FOUND, Html(page))
-    });
+/// The header by which a page knows that the lab serves it, without a request: scripts
+/// can read it from the page's own timing.
+const SERVED: HeaderName = HeaderName::from_static("server-timing");
 
-    Ok(Router::new()
-        .fallback_service(ServeDir::with_backend(book_dir, inside).fallback(not_found))
-        .layer(middleware::from_fn_with_state(address, guard)))
+/// What has become of the book since a page was loaded: an event of that name.
+#[derive(Clone)]
+pub enum News {
+    /// It was built anew.
+    Built,
+    /// It cannot be built, for this reason. The last one that could be is still served.
+    Broken(String),
+    /// It is again what was built before.
+    Whole,
+    /// An answer of the reader, or what is known of it, has changed.
+    Answers,
 }
 
-async fn guard(State(address): State<SocketAddr>, request: Request, next: Next) -> Response {
-    let mut response = if asks_for(address, &request) {
-        next.run(request).await
-    } else {
-        let text = format!("This book is for this machine alone: open http://{address}/\n");
-        (StatusCode::FORBIDDEN, text).into_response()
-    };
+/// A book that is being served.
+pub struct Site {
+    root: PathBuf,
+    pages: PathBuf,
+    guard: Guard,
+    /// The policy of the pages. While it is held to be read, the pages stay where they are.
+    policy: RwLock<HeaderValue>,
+    news: broadcast::Sender<News>,
+}
 
+impl Site {
+    /// The book in `root`, which was built into `pages`.
+    ///
+    /// # Errors
+    ///
+    /// When the pages cannot be read.
+    pub fn new(root: &Path, pages: &Path, guard: Guard) -> Result<Arc<Site>> {
+        let (news, _) = broadcast::channel(16);
+        Ok(Arc::new(Site {
+            root: root.to_owned(),
+            pages: pages.to_owned(),
+            guard,
+            policy: RwLock::new(header(pages)?),
+            news,
+        }))
+    }
+
+    /// What follows the address for those who may run programs, if anybody may.
+    pub fn fragment(&self) -> String {
+        let token = self.guard.token.as_ref();
+        token.map_or(String::new(), Token::fragment)
+    }
+
+    /// Answers GET and HEAD with the files of the book: its own `404.html` where there is
+    /// no such file, and 405 for other methods. What the guard refuses gets a line that
+    /// says why. What runs is below `/_run`, what the pages load for it below `/_lab`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder of the pages is not there.
+    pub fn router(self: &Arc<Site>) -> io::Result<Router> {
+        let inside = Inside(self.pages.canonicalize()?);
+        let not_found = self.pages.join("404.html");
+        // Not ServeFile: it would answer a repeated request with an empty page.
+        let not_found = any(async move || {
+            let page = tokio::fs::read(&not_found).await.unwrap_or_default();
+            (StatusCode::NOT_FOUND, Html(page))
+        });
+        let scripts = ServeDir::new(self.root.join("lab").join("page"));
+        Ok(Router::new()
+            .route(&format!("{LAB}/changes"), get(changes))
+            .with_state(Arc::clone(self))
+            .nest_service(LAB, scripts)
+            .nest(RUN, run::routes(&self.root))
+            .fallback_service(ServeDir::with_backend(&self.pages, inside).fallback(not_found))
+            .layer(middleware::from_fn_with_state(Arc::clone(self), guarded)))
+    }
+
+    /// Does what follows from a change.
+    pub async fn heed(&self, change: Change) {
+        match change {
+            Change::Answers => self.tell(News::Answers),
+            Change::Page => self.tell(News::Built),
+            Change::Book => match self.rebuild().await {
+                Ok(true) => self.tell(News::Built),
+                Ok(false) => self.tell(News::Whole),
+                Err(error) => {
+                    let why = format!("{error:#}");
+                    eprintln!("error: the book is not built, the last one is still served: {why}");
+                    self.tell(News::Broken(why));
+                }
+            },
+        }
+    }
+
+    /// That nobody hears it is no mistake.
+    fn tell(&self, news: News) {
+        let _ = self.news.send(news);
+    }
+
+    /// Builds the book, and puts it in the place of the old one. Returns whether it is
+    /// another one.
+    async fn rebuild(&self) -> Result<bool> {
+        let (root, next) = (self.root.clone(), workshop(&self.root));
+        let built = tokio::task::spawn_blocking(move || book::build_into(&root, &next));
+        let next = built.await??;
+        let (pages, new) = (self.pages.clone(), next.clone());
+        if tokio::task::spawn_blocking(move || is_same(&pages, &new)).await? {
+            return Ok(false);
+        }
+        let new = header(&next)?;
+        // Whoever is being answered has opened his file when this is got.
+        let mut policy = self.policy.write().await;
+        let old = next.with_extension("old");
+        let _ = fs::remove_dir_all(&old);
+        fs::rename(&self.pages, &old)
+            .and_then(|()| fs::rename(&next, &self.pages))
+            .context("the new pages cannot be put in the place of the old ones")?;
+        *policy = new;
+        let _ = fs::remove_dir_all(&old);
+        Ok(true)
+    }
+}
+
+/// The policy of the pages in a folder, as a header has it.
+fn header(pages: &Path) -> Result<HeaderValue> {
+    let policy = policy(pages).with_context(|| format!("cannot read {}", pages.display()))?;
+    HeaderValue::from_str(&policy).context("a policy that is no header")
+}
+
+/// Whether two folders hold the same files.
+fn is_same(one: &Path, other: &Path) -> bool {
+    fn files(folder: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+        let mut all = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = fs::read(&path)?;
+                    all.push((path.strip_prefix(folder).unwrap_or(&path).to_owned(), bytes));
+                }
+            }
+        }
+        all.sort();
+        Ok(all)
+    }
+    matches!((files(one), files(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+async fn guarded(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let is_page = !is_below(request.uri().path(), RUN) && !is_below(request.uri().path(), LAB);
+    let mut response = match site.guard.check(&request) {
+        Err((status, why)) if !is_page => {
+            let why = serde_json::json!({ "error": why }).to_string();
+            let kind = [(CONTENT_TYPE, "application/json")];
+            (status, kind, why).into_response()
+        }
+        Err((status, why)) => (status, format!("{why}\n")).into_response(),
+        Ok(()) if is_page => {
+            let _pages_stay = site.policy.read().await;
+            next.run(request).await
+        }
+        Ok(()) => next.run(request).await,
+    };
+    let policy = site.policy.read().await.clone();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    let runs = if site.guard.token.is_some() {
+        "run"
+    } else {
+        "read"
+    };
+    headers.insert(SERVED, HeaderValue::from_static(runs));
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
-/// Whether the request names `address`, and nothing else, as the host that it
-/// is for.
-fn asks_for(address: SocketAddr, request: &Request) -> bool {
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return false;
-    };
-    let target = request.uri().authority();
-    host.to_str().is_ok_and(|host| is_name_of(address, host))
-        && target.is_none_or(|authority| is_name_of(address, authority.as_str()))
-}
-
-/// Whether `host`, as in a Host header, stands for `address`. A browser leaves
-/// out port 80.
-fn is_name_of(address: SocketAddr, host: &str) -> bool {
-    let port = address.port();
-    [address.ip().to_string(), "localhost".to_owned()]
-        .iter()
-        .any(|name| {
-            host.eq_ignore_ascii_case(&format!("{name}:{port}"))
-                || (port == 80 && host.eq_ignore_ascii_case(name))
-        })
+/// What becomes of the book, as it happens.
+async fn changes(
+    State(site): State<Arc<Site>>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let heard = stream::unfold(site.news.subscribe(), |mut news| async {
+        let event = match news.recv().await {
+            Ok(News::Built) => Event::default().event("built").data(""),
+            Ok(News::Broken(why)) => Event::default().event("broken").data(why.replace('\r', "")),
+            Ok(News::Whole) => Event::default().event("whole").data(""),
+            Ok(News::Answers) => Event::default().event("answers").data(""),
+            // A page that has missed something looks at everything.
+            Err(broadcast::error::RecvError::Lagged(_)) => Event::default().event("built").data(""),
+            Err(broadcast::error::RecvError::Closed) => return None,
+        };
+        Some((Ok(event), news))
+    });
+    Sse::new(heard).keep_alive(KeepAlive::default())
 }
 
 /// The files in this folder. One that a link in it names, and that is

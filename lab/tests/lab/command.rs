@@ -20,7 +20,7 @@ fn a_taken_default_port_is_replaced_by_a_free_one_and_a_line_says_so() {
     // Of two at a time, one at least cannot have it, whoever else has it.
     let books = [Book::new(), Book::new()];
     let mut labs = books.each_ref().map(|book| {
-        let mut lab = Lab::start(book.lab(&[]));
+        let mut lab = Lab::start(book.lab(&["--no-run"]));
         (lab.address(), lab)
     });
     let (address, lab) = labs
@@ -138,7 +138,7 @@ fn ctrl_c_ends_the_lab_with_status_0_while_browsers_are_connected() {
 
     for signal in ["INT", "TERM"] {
         let book = Book::new();
-        let mut lab = Lab::start(book.lab(&["--port", "0"]));
+        let mut lab = Lab::start(book.lab(&["--no-run", "--port", "0"]));
         let address = lab.address();
         let _answered = keep_alive(address);
         let _silent = TcpStream::connect(address).expect("a connection");
@@ -159,9 +159,33 @@ fn ctrl_c_ends_the_lab_with_status_0_while_browsers_are_connected() {
 fn open_hands_the_address_to_the_browser() {
     let book = Book::new();
     let opened = fake_browser(&book);
-    let mut lab = Lab::start(open_with(&book, Some(":0")));
+    let mut lab = Lab::start(open_with(&book, Some(":0"), &["--no-run"]));
     let address = lab.address();
     assert_eq!(read_file(opened), format!("http://{address}/\n"));
+}
+
+/// In its arguments other users could read the token.
+#[cfg(target_os = "linux")]
+#[test]
+fn open_hands_a_page_that_leads_to_the_token_to_the_browser() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let book = Book::new();
+    let opened = fake_browser(&book);
+    let mut lab = Lab::start(open_with(&book, Some(":0"), &["--run"]));
+    let place = lab.place();
+    let file = read_file(opened);
+    let file = std::path::Path::new(file.trim_end());
+    let mode = std::fs::metadata(file)
+        .expect("the page")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let page = std::fs::read_to_string(file).expect("the page");
+    assert!(page.contains(&format!("url={place}\"")), "{page}");
+    lab.signal("TERM");
+    lab.end();
+    assert!(!file.exists());
 }
 
 #[cfg(target_os = "linux")]
@@ -195,8 +219,9 @@ fn where_there_is_no_display_a_line_says_so_and_the_book_is_served() {
 
 /// The lab with `--open`, where the only programs are those in the book's folder.
 #[cfg(target_os = "linux")]
-fn open_with(book: &Book, display: Option<&str>) -> std::process::Command {
+fn open_with(book: &Book, display: Option<&str>, more: &[&str]) -> std::process::Command {
     let mut command = book.lab(&["--port", "0", "--open"]);
+    command.args(more);
     command.env("PATH", book.root());
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"] {
         command.env_remove(name);
@@ -209,12 +234,12 @@ fn open_with(book: &Book, display: Option<&str>) -> std::process::Command {
 
 #[cfg(target_os = "linux")]
 fn assert_says_so(book: &Book, display: Option<&str>, start: &str) {
-    let mut lab = Lab::start(open_with(book, display));
+    let mut lab = Lab::start(open_with(book, display, &["--no-run"]));
     let address = lab.address();
     let message = lab.stderr_line();
     assert!(message.starts_with(start), "{message}");
     assert!(
-        message.ends_with(&format!("): open http://{address}/ yourself.\n")),
+        message.ends_with("): open the address above yourself.\n"),
         "{message}"
     );
     assert_status(&get(address, "/"), 200);

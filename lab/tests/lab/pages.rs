@@ -36,7 +36,8 @@ fn every_answer_shuts_out_other_hosts_and_stale_pages() {
         with_hosts(address, ""),
     ] {
         for line in [
-            "content-security-policy: default-src 'self'; ",
+            "content-security-policy: default-src 'none'; script-src 'self' 'sha256-",
+            "; connect-src 'self'; ",
             "; frame-ancestors 'self'\r\n",
             "cross-origin-resource-policy: same-origin\r\n",
             "x-content-type-options: nosniff\r\n",

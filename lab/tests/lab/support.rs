@@ -112,13 +112,23 @@ impl Lab {
         }
     }
 
-    /// The address in the line that says that the book can be read.
-    pub fn address(&mut self) -> SocketAddr {
+    /// The address in the line that says that the book can be read, with the token.
+    pub fn place(&mut self) -> String {
         let line = next_line(&mut self.stdout);
-        line.split_once("http://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .and_then(|(address, _)| address.parse().ok())
-            .unwrap_or_else(|| panic!("no address in {line:?}: {:?}", self.kill()))
+        let mut words = line.split(' ');
+        let place = words.find(|word| word.starts_with("http://"));
+        let Some(place) = place else {
+            panic!("no address in {line:?}: {:?}", self.kill());
+        };
+        place.to_owned()
+    }
+
+    /// The address in that line.
+    pub fn address(&mut self) -> SocketAddr {
+        let place = self.place();
+        let rest = place.strip_prefix("http://").unwrap_or_default();
+        let (address, _) = rest.split_once('/').expect("a path");
+        address.parse().expect("an address")
     }
 
     #[cfg(target_os = "linux")]
