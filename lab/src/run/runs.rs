@@ -306,7 +306,8 @@ async fn tell(
 ) {
     let is_check = matches!(kind, Kind::Check { .. });
     for (name, text) in pending.drain(..) {
-        if !text.is_empty() && !(is_check && name == out.name) {
+        let is_verdict = is_check && name == out.name;
+        if !text.is_empty() && !is_verdict {
             let _ = page.send(json!({ name: text })).await;
         }
     }
