@@ -30,15 +30,19 @@ impl Member {
     }
 }
 
-/// The processes whose mark is `mark`, but for the sandbox around them.
-pub fn members(mark: &str) -> Vec<Member> {
+/// The processes whose mark is `mark`, but for the sandbox around them. `first` is the
+/// number of the first one: what it has started has higher numbers, unless the system has
+/// begun anew with them since.
+pub fn members(mark: &str, first: u32) -> Vec<Member> {
     let entry = format!("{VARIABLE}={mark}");
     let Ok(processes) = fs::read_dir("/proc") else {
         return Vec::new();
     };
+    let least = if newest() >= Some(first) { first } else { 0 };
     let ids = processes
         .flatten()
-        .filter_map(|process| process.file_name().to_str()?.parse().ok());
+        .filter_map(|process| process.file_name().to_str()?.parse().ok())
+        .filter(|id| *id >= least);
     ids.filter_map(|id| {
         let environment = fs::read(format!("/proc/{id}/environ")).ok()?;
         let mut entries = environment.split(|&byte| byte == 0);
@@ -48,6 +52,12 @@ pub fn members(mark: &str) -> Vec<Member> {
     })
     .filter(|member| member.name != "bwrap")
     .collect()
+}
+
+/// The number that the system has given last: the last field of `/proc/loadavg`.
+fn newest() -> Option<u32> {
+    let text = fs::read_to_string("/proc/loadavg").ok()?;
+    text.split_whitespace().last()?.parse().ok()
 }
 
 /// What `/proc/PID/stat` says of a process, unless it has ended.

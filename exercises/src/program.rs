@@ -138,10 +138,18 @@ pub struct Process {
     /// What all its processes carry in their environment.
     #[cfg(target_os = "linux")]
     mark: String,
+    #[cfg(target_os = "linux")]
+    first: u32,
     stderr: Arc<Mutex<Output>>,
 }
 
 impl Process {
+    /// All its processes.
+    #[cfg(target_os = "linux")]
+    fn members(&self) -> Vec<Member> {
+        members(&self.mark, self.first)
+    }
+
     /// The number of the process.
     pub fn id(&self) -> u32 {
         let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,17 +181,16 @@ impl Process {
         work();
         #[cfg(target_os = "linux")]
         {
-            for member in members(&self.mark) {
+            for member in self.members() {
                 member.signal(Signal::SIGSTOP);
             }
             let until = Instant::now() + Duration::from_secs(1);
-            while members(&self.mark).iter().any(|member| member.state != 'T')
-                && Instant::now() < until
+            while self.members().iter().any(|member| member.state != 'T') && Instant::now() < until
             {
                 thread::sleep(Duration::from_millis(1));
             }
             work();
-            for member in members(&self.mark) {
+            for member in self.members() {
                 member.signal(Signal::SIGCONT);
             }
         }
@@ -193,7 +200,7 @@ impl Process {
     /// `/proc/PID/syscall` in proc(5).
     #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
     pub fn waits_in(&self) -> Option<&'static str> {
-        let [member] = &members(&self.mark)[..] else {
+        let [member] = &self.members()[..] else {
             return None;
         };
         let folder = PathBuf::from(format!("/proc/{}", member.id));
@@ -219,7 +226,8 @@ impl Process {
     /// Those of its processes that still run: elsewhere than on Linux, nobody knows.
     fn left_behind(&self) -> Vec<String> {
         #[cfg(target_os = "linux")]
-        return members(&self.mark)
+        return self
+            .members()
             .iter()
             .map(|member| format!("{} (process {})", member.name, member.id))
             .collect();
@@ -233,7 +241,7 @@ impl Process {
         #[cfg(target_os = "linux")]
         for _ in 0..10 {
             // What is being started while they are ended is found the next time.
-            let members = members(&self.mark);
+            let members = self.members();
             if members.is_empty() {
                 break;
             }
@@ -313,6 +321,8 @@ impl Program {
             Failure::not_started(format!("cannot start {name}: {error}"))
         })?;
 
+        #[cfg(target_os = "linux")]
+        let first = child.id();
         let stdin = child.stdin().take();
         let stdout = Output::of(child.stdout().take().expect("stdout is piped"));
         let stderr = Output::of(child.stderr().take().expect("stderr is piped"));
@@ -324,6 +334,8 @@ impl Program {
                 child,
                 #[cfg(target_os = "linux")]
                 mark,
+                #[cfg(target_os = "linux")]
+                first,
                 stderr: Arc::new(Mutex::new(stderr)),
             },
             stdin,
@@ -346,7 +358,9 @@ impl Program {
     /// still runs. Zero elsewhere than on Linux.
     pub fn cpu_time(&self) -> Duration {
         #[cfg(target_os = "linux")]
-        return members(&self.process.mark)
+        return self
+            .process
+            .members()
             .iter()
             .map(|member| member.used)
             .sum();
@@ -362,7 +376,7 @@ impl Program {
         {
             let until = Instant::now() + Duration::from_millis(500);
             let sleep = |member: &Member| sleeps(member.id);
-            while !members(&self.process.mark).iter().all(sleep) && Instant::now() < until {
+            while !self.process.members().iter().all(sleep) && Instant::now() < until {
                 thread::sleep(Duration::from_millis(1));
             }
         }

@@ -360,7 +360,6 @@ impl Run<'_> {
             },
             variables: Vec::new(),
         })?;
-        let _ = page.send(json!({"started": true})).await;
         let kind = Kind::Listing {
             name: name.clone(),
             language: self.language,

@@ -191,6 +191,7 @@ type Pending = Vec<(&'static str, String)>;
 /// is gone.
 pub async fn follow(process: Process, kind: &Kind, mut place: Place, page: &Sender<Value>) {
     place.takes(&process.asks);
+    let _ = page.send(json!({"started": true})).await;
     let Process {
         stdout,
         stderr,

@@ -21,7 +21,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, dup2_stderr, dup2_stdout, setsid};
 
@@ -51,8 +51,11 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
 
 fn supervise(words: &[OsString]) -> io::Result<()> {
     let control = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-    // Ctrl-C in the server's terminal is the server's: this process ends after it.
+    // Ctrl-C in the server's terminal is the server's: this process ends after it. Nor is
+    // it ended by a program that signals its parent. The program gets signals as ever:
+    // std unblocks them for what it starts.
     let _ = setsid();
+    SigSet::all().thread_block()?;
     #[cfg(target_os = "linux")]
     nix::sys::prctl::set_child_subreaper(true)?;
 

@@ -4,4 +4,6 @@ mod broken_book;
 mod command;
 mod moved;
 mod pages;
+#[cfg(unix)]
+mod runs;
 mod support;

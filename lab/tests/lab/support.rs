@@ -10,6 +10,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
 use tempfile::TempDir;
 use wait_timeout::ChildExt;
 
@@ -136,6 +137,12 @@ impl Lab {
         next_line(&mut self.stderr)
     }
 
+    /// The number of its process.
+    #[cfg(target_os = "linux")]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     #[cfg(unix)]
     pub fn signal(&self, name: &str) {
         let sent = Command::new("sh")
@@ -250,4 +257,109 @@ pub fn assert_status(response: &str, status: u16) {
         response.starts_with(&format!("HTTP/1.1 {status} ")),
         "not {status}: {response}"
     );
+}
+
+/// A page of the book that may run programs.
+pub struct Page {
+    address: SocketAddr,
+    token: String,
+}
+
+impl Page {
+    /// The page at `place`, as the lab has printed it.
+    pub fn at(place: &str) -> Page {
+        let (address, token) = place
+            .strip_prefix("http://")
+            .and_then(|rest| rest.split_once("/#run="))
+            .expect("an address with a token");
+        Page {
+            address: address.parse().expect("an address"),
+            token: token.to_owned(),
+        }
+    }
+
+    /// Makes a call, and returns what is answered.
+    pub fn call(&self, name: &str, body: &Value) -> Value {
+        let text = exchange(self.address, &self.request(name, body));
+        let (_, answer) = text.split_once("\r\n\r\n").expect("an answer");
+        serde_json::from_str(answer).unwrap_or_else(|_| panic!("no JSON: {text}"))
+    }
+
+    /// Makes a call that is answered as things happen.
+    pub fn stream(&self, name: &str, body: &Value) -> Told {
+        let mut conn = TcpStream::connect(self.address).expect("a connection");
+        conn.set_read_timeout(Some(DEADLINE)).expect("a time limit");
+        conn.write_all(self.request(name, body).as_bytes())
+            .expect("a request sent");
+        Told {
+            lines: BufReader::new(conn),
+            number: Value::Null,
+        }
+    }
+
+    fn request(&self, name: &str, body: &Value) -> String {
+        let (address, token, body) = (self.address, &self.token, body.to_string());
+        format!(
+            "POST /_run/{name} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nX-Run-Token: {token}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    }
+}
+
+/// What is told of a run, as it happens. The page is closed when this is dropped.
+pub struct Told {
+    lines: BufReader<TcpStream>,
+    number: Value,
+}
+
+impl Told {
+    /// The next thing that is told: nothing at the end.
+    fn next(&mut self) -> Option<Value> {
+        loop {
+            let mut line = String::new();
+            if self.lines.read_line(&mut line).expect("a line in time") == 0 {
+                return None;
+            }
+            // The rest is HTTP's: the head, and the lengths of the pieces.
+            if line.starts_with('{') {
+                let told: Value = serde_json::from_str(&line).expect("an object a line");
+                if !told["run"].is_null() {
+                    self.number = told["run"].clone();
+                }
+                return Some(told);
+            }
+        }
+    }
+
+    /// Reads on until something has this name, and returns what it is.
+    #[track_caller]
+    pub fn until(&mut self, name: &str) -> Value {
+        while let Some(told) = self.next() {
+            if !told[name].is_null() {
+                return told[name].clone();
+            }
+        }
+        panic!("nothing tells {name}");
+    }
+
+    /// Reads on until the program has printed `text`. It may come in pieces.
+    #[track_caller]
+    pub fn prints(&mut self, text: &str) {
+        let mut printed = String::new();
+        while !printed.contains(text) {
+            printed += self.until("out").as_str().expect("a text");
+        }
+    }
+
+    /// The number of the run.
+    pub fn number(&self) -> &Value {
+        &self.number
+    }
+
+    /// All that is told.
+    pub fn rest(mut self) -> Vec<Value> {
+        std::iter::from_fn(|| self.next()).collect()
+    }
 }
