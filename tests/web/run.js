@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const server = spawn("cargo", ["run", "--quiet", "--locked", "--", "--port", "0"], {
+const server = spawn("cargo", ["run", "--quiet", "--locked", "--", "--port", "0", "--run"], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     // Cargo starts the server as a child: both are ended as one group.
@@ -24,17 +24,18 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => process.exit(1));
 }
 
-/** The address that the server says, or nothing when it ends before. */
-async function address() {
+/** The address and the token that the server says, or nothing when it ends before. */
+async function place() {
     for await (const line of createInterface(server.stdout)) {
-        const found = line.match(/http:\/\/127\.0\.0\.1:\d+\//);
+        const found = line.match(/(http:\/\/127\.0\.0\.1:\d+\/)#run=([0-9a-f]+)/);
         if (found) {
-            return found[0];
+            return found;
         }
     }
+    return [];
 }
 
-const BOOK_ADDRESS = await address();
+const [, BOOK_ADDRESS, BOOK_TOKEN] = await place();
 if (!BOOK_ADDRESS) {
     console.error("error: the book is not served: see above");
     process.exit(1);
@@ -45,7 +46,7 @@ const tests = spawn(
     {
         cwd: fileURLToPath(new URL(".", import.meta.url)),
         stdio: "inherit",
-        env: { ...process.env, BOOK_ADDRESS },
+        env: { ...process.env, BOOK_ADDRESS, BOOK_TOKEN },
     },
 );
 const [status] = await once(tests, "exit");
