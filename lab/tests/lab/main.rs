@@ -4,6 +4,7 @@ mod broken_book;
 mod command;
 mod moved;
 mod pages;
+mod renewal;
 #[cfg(unix)]
 mod runs;
 mod support;
