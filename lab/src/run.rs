@@ -33,6 +33,7 @@ use futures_util::stream;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::{self, Sender};
 
@@ -270,6 +271,16 @@ fn arguments(host: Option<String>, port: Option<u16>) -> Result<Vec<String>> {
         .collect())
 }
 
+/// A folder for a text of the reader and its program, which other users of this machine
+/// do not see. It is gone when the value is dropped.
+fn private_folder() -> std::io::Result<TempDir> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("both-ends-");
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder.tempdir()
+}
+
 /// The end of a run that never began.
 fn not_started(words: &str) -> Value {
     json!({"end": {"how": "not started", "words": words, "status": null, "book": null}})
@@ -288,7 +299,7 @@ impl Run<'_> {
     async fn follow(self, mut place: Place, page: &Sender<Value>) -> Result<()> {
         let _ = page.send(json!({"run": place.number})).await;
         let name = &self.listing.name;
-        let folder = tempfile::Builder::new().prefix("both-ends-").tempdir()?;
+        let folder = private_folder()?;
         let mut words = Vec::new();
         match (self.language, &self.text) {
             (Language::Python, text) => {
