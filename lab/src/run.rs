@@ -25,6 +25,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use exercises::desk::{self, Language};
@@ -79,8 +80,24 @@ pub fn routes(root: &Path) -> Router {
         .route("/answer-anew", post(answer_anew))
         .route("/answer-save", post(answer_save))
         .route("/check", post(check))
+        .fallback(no_call)
         .layer(DefaultBodyLimit::max(ROOM))
+        .layer(map_response(too_long))
         .with_state(lab)
+}
+
+/// Answers what asks for no call of ours: not with the pages, which would answer it else.
+async fn no_call() -> Fault {
+    Fault(StatusCode::NOT_FOUND, "there is no such call".to_owned())
+}
+
+/// Says in our own words that a request was longer than `ROOM`.
+async fn too_long(response: Response) -> Response {
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let why = format!("this is too long: at most {} KiB are taken", ROOM >> 10);
+    Fault(StatusCode::PAYLOAD_TOO_LARGE, why).into_response()
 }
 
 /// What is wrong with a request or its subject, for the reader.
