@@ -25,6 +25,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use exercises::desk::{self, Language};
@@ -33,6 +34,7 @@ use futures_util::stream;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::{self, Sender};
 
@@ -78,8 +80,24 @@ pub fn routes(root: &Path) -> Router {
         .route("/answer-anew", post(answer_anew))
         .route("/answer-save", post(answer_save))
         .route("/check", post(check))
+        .fallback(no_call)
         .layer(DefaultBodyLimit::max(ROOM))
+        .layer(map_response(too_long))
         .with_state(lab)
+}
+
+/// Answers what asks for no call of ours: not with the pages, which would answer it else.
+async fn no_call() -> Fault {
+    Fault(StatusCode::NOT_FOUND, "there is no such call".to_owned())
+}
+
+/// Says in our own words that a request was longer than `ROOM`.
+async fn too_long(response: Response) -> Response {
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let why = format!("this is too long: at most {} KiB are taken", ROOM >> 10);
+    Fault(StatusCode::PAYLOAD_TOO_LARGE, why).into_response()
 }
 
 /// What is wrong with a request or its subject, for the reader.
@@ -270,6 +288,16 @@ fn arguments(host: Option<String>, port: Option<u16>) -> Result<Vec<String>> {
         .collect())
 }
 
+/// A folder for a text of the reader and its program, which other users of this machine
+/// do not see. It is gone when the value is dropped.
+fn private_folder() -> std::io::Result<TempDir> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("both-ends-");
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder.tempdir()
+}
+
 /// The end of a run that never began.
 fn not_started(words: &str) -> Value {
     json!({"end": {"how": "not started", "words": words, "status": null, "book": null}})
@@ -288,7 +316,7 @@ impl Run<'_> {
     async fn follow(self, mut place: Place, page: &Sender<Value>) -> Result<()> {
         let _ = page.send(json!({"run": place.number})).await;
         let name = &self.listing.name;
-        let folder = tempfile::Builder::new().prefix("both-ends-").tempdir()?;
+        let folder = private_folder()?;
         let mut words = Vec::new();
         match (self.language, &self.text) {
             (Language::Python, text) => {

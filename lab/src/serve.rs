@@ -108,7 +108,8 @@ impl Site {
             let page = tokio::fs::read(&not_found).await.unwrap_or_default();
             (StatusCode::NOT_FOUND, Html(page))
         });
-        let scripts = ServeDir::new(self.root.join("lab").join("page"));
+        let scripts = self.root.join("lab").join("page");
+        let scripts = ServeDir::with_backend(&scripts, Inside(scripts.clone()));
         Ok(Router::new()
             .route(&format!("{LAB}/changes"), get(changes))
             .with_state(Arc::clone(self))

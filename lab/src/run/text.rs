@@ -50,7 +50,11 @@ fn push(text: &mut String, valid: &str) {
             '\r' if cfg!(windows) => {}
             c if c.is_control() => text.push_str(&format!("\\x{:02x}", u32::from(c))),
             // What turns the direction of a text around could make it say something else.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
                 text.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
             }
             c => text.push(c),

@@ -248,7 +248,7 @@ fn assert_says_so(book: &Book, display: Option<&str>, start: &str) {
 /// Puts an `xdg-open` into the book's folder, and returns the pipe to which it
 /// writes its argument.
 #[cfg(target_os = "linux")]
-fn fake_browser(book: &Book) -> std::path::PathBuf {
+pub fn fake_browser(book: &Book) -> std::path::PathBuf {
     make_program(
         book,
         r#"mkfifo opened && printf '#!/bin/sh\necho "$1" > "%s"/opened\n' "$PWD" > xdg-open"#,

@@ -2,6 +2,7 @@
 
 mod broken_book;
 mod command;
+mod guard;
 mod moved;
 mod pages;
 mod renewal;

@@ -15,7 +15,7 @@ fn serve() -> (Book, Lab, SocketAddr) {
 fn with_hosts(address: SocketAddr, hosts: &str) -> String {
     exchange(
         address,
-        &format!("GET / HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"),
+        format!("GET / HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"),
     )
 }
 
@@ -54,7 +54,7 @@ fn a_head_request_gets_no_body() {
     let (_book, _lab, address) = serve();
     let response = exchange(
         address,
-        &format!("HEAD / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+        format!("HEAD / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
     );
     assert_status(&response, 200);
     assert!(response.ends_with("\r\n\r\n"), "{response}");
@@ -73,7 +73,7 @@ fn a_404_page_is_never_empty_because_the_browser_has_seen_it() {
     let (_book, _lab, address) = serve();
     let response = exchange(
         address,
-        &format!(
+        format!(
             "GET /nothing HTTP/1.1\r\nHost: {address}\r\nIf-None-Match: *\r\nConnection: close\r\n\r\n"
         ),
     );
@@ -245,7 +245,7 @@ fn a_request_that_would_change_something_is_refused() {
         for path in ["/", "/nothing"] {
             let response = exchange(
                 address,
-                &format!(
+                format!(
                     "{method} {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                 ),
             );

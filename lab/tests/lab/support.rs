@@ -18,7 +18,10 @@ use wait_timeout::ChildExt;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// What `work` returns, or a failed test at the deadline.
-fn within_deadline<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
+pub fn within_deadline<T: Send + 'static>(
+    what: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(work()));
     match receiver.recv_timeout(DEADLINE) {
@@ -222,11 +225,11 @@ fn read_all(source: &mut impl Read) -> String {
 
 /// Sends `request` as it is, and returns all that comes back until the end of
 /// the stream.
-pub fn exchange(address: SocketAddr, request: &str) -> String {
-    let request = request.to_string();
+pub fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> String {
+    let request = request.as_ref().to_vec();
     within_deadline("the response", move || {
         let mut conn = TcpStream::connect(address).expect("a connection");
-        conn.write_all(request.as_bytes()).expect("a request sent");
+        conn.write_all(&request).expect("a request sent");
         read_all(&mut conn)
     })
 }
@@ -235,7 +238,7 @@ pub fn exchange(address: SocketAddr, request: &str) -> String {
 pub fn get(address: SocketAddr, path: &str) -> String {
     exchange(
         address,
-        &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
     )
 }
 
