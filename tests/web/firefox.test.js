@@ -1,19 +1,14 @@
 // The pages in Firefox: what a second engine might do otherwise.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
-import puppeteer from "puppeteer-core";
-import { asFile, excess, pages, violations } from "./support.js";
+import { asFile, excess, firefox as launch, pages, violations } from "./support.js";
 
 /** @type {import("puppeteer-core").Browser} */
 let firefox;
 
 before(async () => {
-    const names = [process.env.FIREFOX, "/usr/bin/firefox", "/usr/bin/firefox-esr"];
-    const executablePath = names.find((name) => name && existsSync(name));
-    assert.ok(executablePath, "Firefox is needed: install it, or set FIREFOX to its path");
-    firefox = await puppeteer.launch({ browser: "firefox", executablePath });
+    firefox = await launch();
 });
 
 after(() => firefox?.close());

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -22,8 +23,9 @@ export const asFile = pathToFileURL(book).href;
  * Starts Debian's Chromium, or the one that `CHROMIUM` names. It keeps what is stored
  * in memory, and so loses now and then what a page opened as a file has stored: what
  * is kept from page to page is tested as served, and as a file in Firefox.
+ * @param {string[]} [more] Further options of its own.
  */
-export function browser() {
+export function browser(more = []) {
     const names = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
     const executablePath = names.find((name) => name && existsSync(name));
     if (!executablePath) {
@@ -39,8 +41,22 @@ export function browser() {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            ...more,
         ],
     });
+}
+
+/**
+ * Starts Debian's Firefox, or the one that `FIREFOX` names.
+ * @param {Record<string, unknown>} [extraPrefsFirefox] Settings that differ from its own.
+ */
+export function firefox(extraPrefsFirefox = {}) {
+    const names = [process.env.FIREFOX, "/usr/bin/firefox", "/usr/bin/firefox-esr"];
+    const executablePath = names.find((name) => name && existsSync(name));
+    if (!executablePath) {
+        throw new Error("Firefox is needed: install it, or set FIREFOX to its path");
+    }
+    return puppeteer.launch({ browser: "firefox", executablePath, extraPrefsFirefox });
 }
 
 /**
