@@ -135,17 +135,22 @@ fn blocks() -> Vec<Block> {
 }
 
 /// Minutes to read a chapter up to its exercises: 160 words of prose a minute,
-/// and three seconds a line of code or output. To the next five.
+/// and three seconds a line of code or output. To the next five. What is hidden is to be
+/// done where the book runs its programs, and comes on top like the exercises.
 fn reading_minutes(page: &str, source: &str) -> usize {
     let end = source
         .find(" Exercises {#exercises}")
         .unwrap_or(source.len());
     let mut words = 0;
     let mut inside = false;
+    let mut is_hidden = false;
     for event in parse(&source[..end]) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => inside = true,
             Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Html(tag) if tag.contains(" hidden>") => is_hidden = true,
+            Event::Html(tag) if tag.contains("</div>") => is_hidden = false,
+            _ if is_hidden => {}
             Event::Text(text) if !inside => words += text.split_whitespace().count(),
             Event::Code(_) => words += 1,
             _ => {}
