@@ -17,7 +17,7 @@ mod waits;
 
 use std::convert::Infallible;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
@@ -392,6 +392,7 @@ impl Run<'_> {
             name: name.clone(),
             language: self.language,
             book: self.listing.printed(self.language),
+            folder: format!("{}{MAIN_SEPARATOR}", folder.path().display()),
         };
         follow(process, &kind, place, page).await;
         Ok(())

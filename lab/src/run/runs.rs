@@ -139,6 +139,9 @@ pub enum Kind {
         name: String,
         language: Language,
         book: Option<Vec<u8>>,
+        /// The folder of its text, with what separates it from the file's name: it is not
+        /// shown.
+        folder: String,
     },
     /// As the verdicts of the grader: a JSON object a line.
     Check { name: String },
@@ -309,6 +312,10 @@ async fn tell(
     for (name, text) in pending.drain(..) {
         let is_verdict = is_check && name == out.name;
         if !text.is_empty() && !is_verdict {
+            let text = match kind {
+                Kind::Listing { folder, .. } => text.replace(folder, ""),
+                Kind::Check { .. } => text,
+            };
             let _ = page.send(json!({ name: text })).await;
         }
     }
