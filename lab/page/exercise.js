@@ -361,6 +361,8 @@ class Desk {
                 output.hint.replaceChildren(...(status ? worded(`Texts and sizes differ from run to run: \`cargo exercise ${
                     this.of.exercise} --${this.in} --seed ${verdicts[0].seed}\` sends these again.`) : this.next()));
             } else if (status === 3) {
+                // The first error is what to mend.
+                output.printed.scrollTop = 0;
                 output.say("Not started", output.faults.length ? "it does not compile" : verdicts[0]?.diagnosis ?? "");
             }
         });

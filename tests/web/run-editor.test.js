@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { draft, kept, spare } from "./drafts.js";
 import { browser, excess, served, violations } from "./support.js";
 
 const address = served();
@@ -20,6 +21,9 @@ before(async () => {
 
 after(() => chromium?.close());
 
+const PROGRAMS = ["both_ends", "half_close", "conversation"];
+spare(...PROGRAMS.flatMap((name) => [`${name}.py`, `${name}.rs`]));
+
 /** @typedef {import("playwright-core").Page} Page */
 
 /**
@@ -29,33 +33,14 @@ after(() => chromium?.close());
  */
 async function opened(name, options = { viewport: WIDE }) {
     const page = await chromium.newPage(options);
-    for (const listing of ["both_ends", "half_close", "conversation"]) {
-        await draft(page, listing, "py", null);
-        await draft(page, listing, "rs", null);
+    for (const listing of PROGRAMS) {
+        await draft(listing, "py", null);
+        await draft(listing, "rs", null);
     }
     await page.goto(`${address}${name}#run=${TOKEN}`);
     await page.locator(".acts").first().waitFor();
     return page;
 }
-
-/**
- * What the server answers.
- * @param {Page} page @param {string} name @param {object} data
- */
-async function ask(page, name, data) {
-    const answer = await page.request.post(`${address}_run/${name}`, { headers: { "x-run-token": TOKEN }, data });
-    return answer.json();
-}
-
-/** @param {Page} page @param {string} listing @param {string} language @param {string | null} text */
-const draft = (page, listing, language, text) => ask(page, "draft", { listing, language, text });
-
-/**
- * The draft that the server has.
- * @param {Page} page @param {string} listing @param {string} language
- * @returns {Promise<string | null>}
- */
-const kept = async (page, listing, language) => (await ask(page, "listing", { listing, language })).draft;
 
 /** @param {() => Promise<boolean>} holds */
 async function until(holds) {
@@ -149,7 +134,7 @@ test("what is typed is kept, over a reload and in another window, until Reset, w
     await page.keyboard.type('print("mine")');
     await page.locator(".chip:visible").first().waitFor();
     await page.getByRole("button", { name: /^All your drafts/ }).waitFor();
-    await until(async () => /\nprint\("mine"\)$/.test((await kept(page, "both_ends", "py")) ?? ""));
+    await until(async () => /\nprint\("mine"\)$/.test((await kept("both_ends", "py")) ?? ""));
 
     await page.reload();
     await page.locator(".chip:visible").first().waitFor();
@@ -162,7 +147,7 @@ test("what is typed is kept, over a reload and in another window, until Reset, w
     await page.getByRole("button", { name: "Undo" }).press("Enter");
     assert.match(await field(page, name).inputValue(), /\nprint\("mine"\)$/);
     await button(page, "Reset", name).click();
-    await until(async () => await kept(page, "both_ends", "py") === null);
+    await until(async () => await kept("both_ends", "py") === null);
     assert.equal(readFileSync(new URL("01-overview/both_ends.py", examples), "utf8"), file);
     await page.close();
 });
@@ -173,7 +158,7 @@ test("what was typed just before the page is left is kept, too", async () => {
     await page.keyboard.type("# last");
     await page.goto(`${address}02-client-server-model.html`);
     await page.getByRole("button", { name: /^Drafts/ }).waitFor();
-    assert.match((await kept(page, "both_ends", "py")) ?? "", /# last/);
+    assert.match((await kept("both_ends", "py")) ?? "", /# last/);
     await page.close();
 });
 
@@ -217,24 +202,24 @@ test("a traceback has its line marked", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.getByText("1 error, in line 4").waitFor();
     await page.getByText(/Line 4: ConnectionRefusedError/).waitFor();
-    await draft(page, "both_ends", "py", null);
+    await draft("both_ends", "py", null);
     await page.close();
 });
 
 test("all drafts stand in one list, each with a link to its editor and a button that drops it", async () => {
     const page = await opened(CHAPTER);
-    await draft(page, "both_ends", "py", "print(1)\n");
-    await draft(page, "half_close", "rs", "fn main() {}\n");
+    await draft("both_ends", "py", "print(1)\n");
+    await draft("half_close", "rs", "fn main() {}\n");
     await page.reload();
     await page.getByRole("button", { name: /^Drafts \(\d+\)$/ }).click();
     const list = page.getByRole("dialog", { name: "Your drafts" });
     assert.deepEqual(await violations(page, { parts: ["dialog"] }), []);
     await list.getByRole("button", { name: "Drop half_close in Rust" }).click();
     await list.getByText("Dropped.").waitFor();
-    assert.equal(await kept(page, "half_close", "rs"), null);
+    assert.equal(await kept("half_close", "rs"), null);
     await list.getByRole("button", { name: "Bring back half_close in Rust" }).click();
     await list.getByRole("button", { name: "Drop half_close in Rust" }).waitFor();
-    assert.equal(await kept(page, "half_close", "rs"), "fn main() {}\n");
+    assert.equal(await kept("half_close", "rs"), "fn main() {}\n");
     await list.getByRole("button", { name: "Drop half_close in Rust" }).click();
     await list.getByText("Dropped.").waitFor();
     await page.keyboard.press("Escape");
@@ -243,7 +228,7 @@ test("all drafts stand in one list, each with a link to its editor and a button 
     await list.getByRole("link", { name: "both_ends in Python" }).click();
     await page.waitForURL(/01-overview\.html/);
     assert.equal(await field(page, "both_ends in Python").inputValue(), "print(1)\n");
-    await draft(page, "both_ends", "py", null);
+    await draft("both_ends", "py", null);
     await page.close();
 });
 
@@ -295,14 +280,14 @@ test("an editor has no fault, light and dark, and fits into 320 pixels", async (
             viewport: { width: 320, height: 740 }, hasTouch: true, isMobile: true,
         });
         await page.evaluate((theme) => localStorage.setItem("mdbook-theme", theme), theme);
-        await draft(page, "both_ends", "py", "print(1)\n");
+        await draft("both_ends", "py", "print(1)\n");
         await page.reload();
         await page.locator(".chip:visible").first().waitFor();
         await button(page, "Edit", "both_ends in Python").tap();
         await field(page, "both_ends in Python").waitFor();
         assert.deepEqual(await violations(page), []);
         assert.equal(await excess(page), 0);
-        await draft(page, "both_ends", "py", null);
+        await draft("both_ends", "py", null);
         await page.close();
     }
 });

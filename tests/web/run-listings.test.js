@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { draft, spare } from "./drafts.js";
 import { asFile, browser, excess, served, violations } from "./support.js";
 
 const address = served();
@@ -35,6 +36,8 @@ before(async () => {
 
 after(() => chromium?.close());
 
+spare("read_on.py", "read_on.rs");
+
 /**
  * A page that may run programs.
  * @param {string} name
@@ -58,18 +61,6 @@ const pane = (page, program = "read_on in Python") => page.getByRole("region", {
 
 /** @param {Page} page @param {string} program */
 const state = (page, program = "read_on in Python") => pane(page, program).getByRole("status");
-
-/**
- * Lets the server keep a draft, as the editor does.
- * @param {Page} page @param {string | null} text
- */
-async function draft(page, text) {
-    const answer = await page.request.post(`${address}_run/draft`, {
-        headers: { "x-run-token": TOKEN },
-        data: { listing: "read_on", language: "py", text },
-    });
-    assert.equal(answer.status(), 200);
-}
 
 /**
  * Connects until nobody listens any more.
@@ -123,7 +114,7 @@ test("the output is in sight, and the focus stays, wherever its listing is in th
 
 test("a program that waits says in what and for whom, and Stop ends it", async () => {
     const page = await opened(CHAPTER);
-    await draft(page, WAITS);
+    await draft("read_on", "py", WAITS);
     await page.reload();
     await button(page, "Run").click();
     if (process.platform === "linux") {
@@ -138,13 +129,13 @@ test("a program that waits says in what and for whom, and Stop ends it", async (
     assert.equal(await button(page, "Stop").count(), 0);
     // Its button is gone, and the focus is not.
     assert.equal(await button(page, "Run").evaluate((button) => button === document.activeElement), true);
-    await draft(page, null);
+    await draft("read_on", "py", null);
     await page.close();
 });
 
 test("a program that runs is ended when it is run again, and when its page is left", async () => {
     const page = await opened(CHAPTER);
-    await draft(page, WAITS);
+    await draft("read_on", "py", WAITS);
     await page.reload();
     const port = async () => {
         const line = await pane(page).getByText("Listening on").textContent();
@@ -154,20 +145,20 @@ test("a program that runs is ended when it is run again, and when its page is le
     const first = await port();
     await button(page, "Run").click();
     await page.waitForFunction((port) => {
-        const text = document.querySelector(".output .printed")?.textContent ?? "";
+        const text = document.querySelector(".output:not([hidden]) .printed")?.textContent ?? "";
         return text.includes("Listening on") && !text.includes(`:${port}\n`);
     }, first);
     const second = await port();
     await page.goto(`${address}02-client-server-model.html`);
     await refused(first);
     await refused(second);
-    await draft(page, null);
+    await draft("read_on", "py", null);
     await page.close();
 });
 
 test("a program that reads gets lines, and the end of its input by a button or Ctrl-D", async () => {
     const page = await opened(CHAPTER);
-    await draft(page, ASKS);
+    await draft("read_on", "py", ASKS);
     await page.reload();
     const field = pane(page).getByLabel("Type a line for read_on in Python");
     for (const end of ["button", "key"]) {
@@ -185,25 +176,25 @@ test("a program that reads gets lines, and the end of its input by a button or C
         await state(page).getByText("Ended with exit status 0").waitFor();
         assert.equal(await field.isVisible(), false);
     }
-    await draft(page, null);
+    await draft("read_on", "py", null);
     await page.close();
 });
 
 test("what is printed otherwise than in the book is shown beside the book's line", async () => {
     const page = await opened(CHAPTER);
-    await draft(page, 'print("client received: One piece, and another.")\nprint("something else")\n');
+    await draft("read_on", "py", 'print("client received: One piece, and another.")\nprint("something else")\n');
     await page.reload();
     await button(page, "Run").click();
     await state(page).getByText("differs in line 2").waitFor();
     const shown = await pane(page).locator("dl").innerText();
     assert.match(shown.replace(/\s+/g, " "), /In the book nothing more It printed something else/);
-    await draft(page, null);
+    await draft("read_on", "py", null);
     await page.close();
 });
 
 test("output is text: no markup, no escape sequence, no line that is too long for the window", async () => {
     const page = await opened(CHAPTER, { viewport: { width: 320, height: 740 }, hasTouch: true, isMobile: true });
-    await draft(page, 'print("<b>bold</b><script>document.title = 1</script>\\x1b[31m" + "x" * 500)\n');
+    await draft("read_on", "py", 'print("<b>bold</b><script>document.title = 1</script>\\x1b[31m" + "x" * 500)\n');
     await page.reload();
     await button(page, "Run").tap();
     await state(page).getByText("Ended with").waitFor();
@@ -211,7 +202,7 @@ test("output is text: no markup, no escape sequence, no line that is too long fo
     assert.match((await log.textContent()) ?? "", /^<b>bold<\/b><script>.*<\/script>\\x1b\[31mx{500}\n$/);
     assert.equal(await log.locator("b, script").count(), 0);
     assert.equal(await excess(page), 0);
-    await draft(page, null);
+    await draft("read_on", "py", null);
     await page.close();
 });
 
@@ -254,7 +245,7 @@ test("two windows run the same program without disturbing each other", async () 
         await button(page, "Run").waitFor();
         pages.push({ page, name });
     }
-    await draft(pages[0].page, WAITS);
+    await draft("read_on", "py", WAITS);
     for (const { page } of pages) {
         await page.reload();
         await button(page, "Run").click();
@@ -263,7 +254,7 @@ test("two windows run the same program without disturbing each other", async () 
     await button(pages[0].page, "Stop").click();
     await state(pages[0].page).getByText("Stopped by you").waitFor();
     assert.match((await state(pages[1].page).textContent()) ?? "", /^Running/);
-    await draft(pages[0].page, null);
+    await draft("read_on", "py", null);
     await context.close();
 });
 
