@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -19,7 +19,7 @@ use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get};
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use tokio::sync::{RwLock, broadcast};
 use tower_http::services::ServeDir;
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
@@ -68,6 +68,8 @@ pub struct Site {
     /// The policy of the pages. While it is held to be read, the pages stay where they are.
     policy: RwLock<HeaderValue>,
     news: broadcast::Sender<News>,
+    /// Why the book that is served is not the latest, if it is not.
+    fault: Mutex<Option<String>>,
 }
 
 impl Site {
@@ -84,6 +86,7 @@ impl Site {
             guard,
             policy: RwLock::new(header(pages)?),
             news,
+            fault: Mutex::default(),
         }))
     }
 
@@ -136,9 +139,19 @@ impl Site {
         }
     }
 
-    /// That nobody hears it is no mistake.
+    /// Tells all pages. That none hears it is no mistake.
     fn tell(&self, news: News) {
+        if !matches!(news, News::Answers) {
+            *self.fault() = match &news {
+                News::Broken(why) => Some(why.clone()),
+                _ => None,
+            };
+        }
         let _ = self.news.send(news);
+    }
+
+    fn fault(&self) -> MutexGuard<'_, Option<String>> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Builds the book, and puts it in the place of the old one. Returns whether it is
@@ -223,23 +236,36 @@ async fn guarded(State(site): State<Arc<Site>>, request: Request, next: Next) ->
     response
 }
 
-/// What becomes of the book, as it happens.
+/// What becomes of the book, as it happens; first, whether it is whole.
 async fn changes(
     State(site): State<Arc<Site>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let heard = stream::unfold(site.news.subscribe(), |mut news| async {
-        let event = match news.recv().await {
-            Ok(News::Built) => Event::default().event("built").data(""),
-            Ok(News::Broken(why)) => Event::default().event("broken").data(why.replace('\r', "")),
-            Ok(News::Whole) => Event::default().event("whole").data(""),
-            Ok(News::Answers) => Event::default().event("answers").data(""),
+    let news = site.news.subscribe();
+    let now = site.fault().clone().map_or(News::Whole, News::Broken);
+    let later = stream::unfold(news, |mut news| async {
+        let heard = match news.recv().await {
+            Ok(heard) => heard,
             // A page that has missed something looks at everything.
-            Err(broadcast::error::RecvError::Lagged(_)) => Event::default().event("built").data(""),
+            Err(broadcast::error::RecvError::Lagged(_)) => News::Built,
             Err(broadcast::error::RecvError::Closed) => return None,
         };
-        Some((Ok(event), news))
+        Some((heard, news))
     });
-    Sse::new(heard).keep_alive(KeepAlive::default())
+    let told = stream::once(async { now }).chain(later);
+    Sse::new(told.map(|news| Ok(news.event()))).keep_alive(KeepAlive::default())
+}
+
+impl News {
+    /// A browser drops an event that has no data.
+    fn event(&self) -> Event {
+        let (name, data) = match self {
+            News::Built => ("built", "1"),
+            News::Broken(why) => ("broken", why.as_str()),
+            News::Whole => ("whole", "1"),
+            News::Answers => ("answers", "1"),
+        };
+        Event::default().event(name).data(data.replace('\r', ""))
+    }
 }
 
 /// The files in this folder. One that a link in it names, and that is

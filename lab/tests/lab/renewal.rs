@@ -9,7 +9,11 @@ use std::time::Duration;
 use crate::support::{Book, Lab, get};
 
 /// What a page hears of the book.
-struct News(BufReader<TcpStream>);
+struct News {
+    lines: BufReader<TcpStream>,
+    /// Of the last event.
+    data: String,
+}
 
 impl News {
     /// Begins to listen: what happens from now on is heard.
@@ -17,22 +21,31 @@ impl News {
         let mut conn = TcpStream::connect(address).expect("a connection");
         conn.set_read_timeout(Some(Duration::from_secs(20)))
             .expect("a time limit");
-        write!(conn, "GET /_lab/changes HTTP/1.1\r\nHost: {address}\r\n\r\n").expect("a request");
-        let mut news = News(BufReader::new(conn));
-        while !news.line().trim_end().is_empty() {}
+        write!(
+            conn,
+            "GET /_lab/changes HTTP/1.1\r\nHost: {address}\r\n\r\n"
+        )
+        .expect("a request");
+        let mut news = News {
+            lines: BufReader::new(conn),
+            data: String::new(),
+        };
+        assert_eq!(news.next(), "whole");
         news
     }
 
     fn line(&mut self) -> String {
         let mut line = String::new();
-        self.0.read_line(&mut line).expect("news in time");
+        self.lines.read_line(&mut line).expect("news in time");
         line
     }
 
-    /// The name of the next event.
+    /// The name of the next event. It has data, or a browser would drop it.
     fn next(&mut self) -> String {
         loop {
             if let Some(name) = self.line().strip_prefix("event: ") {
+                self.data = self.line();
+                assert!(self.data.starts_with("data: "), "{}", self.data);
                 return name.trim_end().to_owned();
             }
         }
@@ -73,7 +86,10 @@ fn a_file_that_takes_the_place_of_another_is_seen() {
         assert_eq!(news.next(), "built");
         assert!(get(address, "/one.html").contains(text));
     }
-    book.write("new.toml", "[book]\ntitle = \"Renamed\"\n[build]\ncreate-missing = false\n");
+    book.write(
+        "new.toml",
+        "[book]\ntitle = \"Renamed\"\n[build]\ncreate-missing = false\n",
+    );
     fs::rename(book.root().join("new.toml"), book.root().join("book.toml")).expect("a rename");
     assert_eq!(news.next(), "built");
     assert!(get(address, "/one.html").contains("Renamed"));
@@ -87,13 +103,25 @@ fn the_last_good_book_is_kept_and_the_fault_is_told() {
     let good = "# One\n\nThe first page.\n";
     book.write("src/one.md", "# One\n\n{{#include nowhere.md}}\n");
     assert_eq!(news.next(), "broken");
-    assert!(news.line().contains("nowhere.md"));
+    assert!(news.data.contains("nowhere.md"));
+    // A page that is opened now is told, too.
+    let mut later = TcpStream::connect(address).expect("a connection");
+    write!(
+        later,
+        "GET /_lab/changes HTTP/1.1\r\nHost: {address}\r\n\r\n"
+    )
+    .expect("a request");
+    let mut later = BufReader::new(later).lines();
+    assert!(later.any(|line| line.expect("news") == "event: broken"));
     assert!(get(address, "/one.html").contains("The first page."));
     assert!(book.root().join("book/one.html").is_file());
     book.write("src/one.md", good);
     assert_eq!(news.next(), "whole");
     let ended = lab.kill();
-    assert!(ended.stderr.contains("the last one is still served"), "{ended:?}");
+    assert!(
+        ended.stderr.contains("the last one is still served"),
+        "{ended:?}"
+    );
 }
 
 #[test]
