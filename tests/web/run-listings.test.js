@@ -156,6 +156,20 @@ test("a program that runs is ended when it is run again, and when its page is le
     await page.close();
 });
 
+// mdBook's own script keeps browsers from keeping pages, so this is only said to one.
+test("a page that is kept for the way back ends its program, and says so", async () => {
+    const page = await opened(CHAPTER);
+    await draft("read_on", "py", WAITS);
+    await page.reload();
+    await button(page, "Run").click();
+    const line = await pane(page).getByText("Listening on").textContent();
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    await refused(Number(/:(\d+)/.exec(line ?? "")?.[1]));
+    await state(page).getByText("Stopped").waitFor();
+    await draft("read_on", "py", null);
+    await page.close();
+});
+
 test("a program that reads gets lines, and the end of its input by a button or Ctrl-D", async () => {
     const page = await opened(CHAPTER);
     await draft("read_on", "py", ASKS);
