@@ -7,16 +7,32 @@ const GONE = "The server does not answer. Start `cargo run` again, and open the 
 const KEPT = "run-token";
 let token = sessionStorage.getItem(KEPT) ?? "";
 
-// A new tab asks the others. What comes from a printed address is newer than what they have.
+/**
+ * @param {string} name
+ * @param {object} body
+ * @param {string} secret
+ * @param {RequestInit} [more]
+ */
+const ask = (name, body, secret, more) => fetch(`/_run/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-run-token": secret },
+    body: JSON.stringify(body),
+    credentials: "omit",
+    ...more,
+});
+
+// A new tab asks the others. What comes from a printed address is newer than what they
+// have. None is believed before the server has: any page may link here with a wrong one.
 const tabs = new BroadcastChannel("run");
 /** @type {(() => void) | undefined} */
 let answered;
+/** Done when each token that was offered is kept or dropped. @type {Promise<any>} */
+let offered = Promise.resolve();
 tabs.addEventListener("message", ({ data }) => {
     if (data.ask && token) {
         tabs.postMessage({ token });
     } else if (data.token && (data.fresh || !token)) {
-        keep(data.token);
-        answered?.();
+        offered = offer(data.token).then(() => answered?.());
     }
 });
 
@@ -26,13 +42,24 @@ function keep(text) {
     sessionStorage.setItem(KEPT, text);
 }
 
+/**
+ * Keeps a token that the server knows. Returns whether it does.
+ * @param {string} text
+ */
+async function offer(text) {
+    const knows = text === token || await ask("book", {}, text).then(({ ok }) => ok, () => false);
+    if (knows) {
+        keep(text);
+    }
+    return knows;
+}
+
 /** Takes the token from the page's address, where nobody may read it later. */
 function take() {
     const found = /^#run=([0-9a-f]{64})$/.exec(location.hash);
     if (found) {
         history.replaceState(history.state, "", location.pathname + location.search);
-        keep(found[1]);
-        tabs.postMessage({ token, fresh: true });
+        offered = offer(found[1]).then((knows) => knows && tabs.postMessage({ token, fresh: true }));
     }
 }
 take();
@@ -40,6 +67,7 @@ addEventListener("hashchange", take);
 
 /** Whether this page may run programs: it has the token, or gets it from another tab. */
 export async function allowed() {
+    await offered;
     if (!token) {
         await new Promise((resolve) => {
             answered = () => resolve(undefined);
@@ -68,13 +96,7 @@ async function post(name, body, more) {
     if (!(await allowed())) {
         throw new Error(UNKNOWN);
     }
-    const answer = await fetch(`/_run/${name}`, {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-run-token": token },
-        body: JSON.stringify(body),
-        credentials: "omit",
-        ...more,
-    }).catch(gone);
+    const answer = await ask(name, body, token, more).catch(gone);
     if (!answer.ok) {
         const told = await answer.json().catch(() => ({}));
         if (/^stale/.test(told.error)) {

@@ -111,12 +111,17 @@ tabs.addEventListener("message", ({ data }) => {
     count();
 });
 
-// What was typed just now is not lost with the page.
+// What was typed just now is not lost with the page. What outlives it may have 64 KiB, in
+// characters of up to three bytes: before a longer draft is lost, the browser asks.
+const unsaved = () => [...programs.values()].filter((one) => one.later !== undefined);
 addEventListener("pagehide", () => {
-    for (const one of programs.values()) {
-        if (one.later !== undefined) {
-            one.keep({ keepalive: true });
-        }
+    for (const one of unsaved()) {
+        one.keep({ keepalive: (one.draft?.length ?? 0) < 20_000 });
+    }
+});
+addEventListener("beforeunload", (event) => {
+    if (unsaved().some((one) => (one.draft?.length ?? 0) >= 20_000)) {
+        event.preventDefault();
     }
 });
 

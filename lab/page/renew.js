@@ -11,6 +11,8 @@ const bar = make("p", { className: "renewal", role: "status" });
 const reload = button("Reload", "", () => location.reload());
 /** Whether this page is not the newest any more. */
 let old = false;
+/** Whether the server was heard all the time since it sent this page. */
+let same = true;
 
 /** @param {string} [why] Why the book is not built, if it is not. */
 const say = (why) => bar.replaceChildren(...(why
@@ -21,20 +23,20 @@ const say = (why) => bar.replaceChildren(...(why
 const busy = () => streams > 0
     || document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox])");
 
+/**
+ * Reloads the page, or lets the reader do it. While nobody listened, another program may
+ * have taken the server's port: its page is not loaded without the reader.
+ */
 function renew() {
     old = true;
-    busy() ? say() : location.reload();
+    busy() || !same ? say() : location.reload();
 }
 
-/**
- * Renews a page that is older than what the server has: the book was built anew while
- * nobody listened. Once for each age, since clocks are set back.
- */
+/** Notices that the book was built anew while nobody listened. */
 async function compare() {
     const { headers } = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
     const age = headers.get("last-modified");
-    if (age && Date.parse(age) !== Date.parse(document.lastModified) && sessionStorage.getItem("renewed") !== age) {
-        sessionStorage.setItem("renewed", age);
+    if (age && Date.parse(age) !== Date.parse(document.lastModified)) {
         renew();
     }
 }
@@ -46,6 +48,7 @@ let source;
 function listen() {
     source?.close();
     if (document.visibilityState === "hidden") {
+        same = false;
         return;
     }
     const tell = () => changes.dispatchEvent(new Event("answers"));
@@ -55,6 +58,7 @@ function listen() {
         say();
         compare().catch(() => {});
     });
+    source.addEventListener("error", () => same = false);
     source.addEventListener("built", renew);
     source.addEventListener("broken", ({ data }) => say(data));
     source.addEventListener("whole", () => say());

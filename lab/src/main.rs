@@ -12,19 +12,20 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use axum::serve::ListenerExt;
 use clap::{Args, Parser, Subcommand};
 use lab::book;
 use lab::guard::Guard;
 #[cfg(unix)]
 use lab::run::supervise;
-use lab::serve::Site;
+use lab::serve::{self, Site};
 use lab::token::{Door, Token};
 use lab::watch::watch;
 use tokio::sync::mpsc::unbounded_channel;
 
 /// The port that is tried when none is asked for.
-const DEFAULT_PORT: u16 = 3000;
+/// No other program of note uses it by default: what one of them has left in the browser
+/// for its port would be in control of the book's pages.
+const DEFAULT_PORT: u16 = 5219;
 
 /// How long a program may take to say that it cannot open a browser.
 const BROWSER_LIMIT: Duration = Duration::from_secs(10);
@@ -52,7 +53,7 @@ struct Cli {
 
 #[derive(Args)]
 struct Serving {
-    /// Port to listen on; 0 is any free one [default: 3000, or a free one]
+    /// Port to listen on; 0 is any free one [default: 5219, or a free one]
     #[arg(long)]
     port: Option<u16>,
 
@@ -175,40 +176,39 @@ fn read(root: &Path, site: &Arc<Site>, listener: TcpListener, open: bool) -> Res
     let router = site.router()?;
     listener.set_nonblocking(true)?;
 
-    tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()?
-        .block_on(async {
-            let stopped = stopped()?;
-            let (tell, mut told) = unbounded_channel();
-            let watched = watch(root, move |change| {
-                let _ = tell.send(change);
-            });
-            if let Err(error) = &watched {
-                eprintln!("What you save is not noticed: {error:#}");
+        .build()?;
+    let ended = runtime.block_on(async {
+        let stopped = stopped()?;
+        let (tell, mut told) = unbounded_channel();
+        let watched = watch(root, move |change| {
+            let _ = tell.send(change);
+        });
+        if let Err(error) = &watched {
+            eprintln!("What you save is not noticed: {error:#}");
+        }
+        let heeding = async {
+            while let Some(change) = told.recv().await {
+                site.heed(change).await;
             }
-            let heeding = async {
-                while let Some(change) = told.recv().await {
-                    site.heed(change).await;
-                }
-                std::future::pending::<()>().await;
-            };
-            // Small pieces are not held back until the one before is acknowledged:
-            // chapter 6 of the book.
-            let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
-                let _ = stream.set_nodelay(true);
-            });
-            say(&format!("Reading both ends at {address} (Ctrl-C stops)"))?;
-            let _door = open.then(|| open_in_browser(&address, root)).flatten();
-            // Pages are all that is lost by not waiting for the connections,
-            // and a browser may hold one open for minutes.
-            tokio::select! {
-                served = axum::serve(listener, router) => served?,
-                () = heeding => {}
-                () = stopped => {}
-            }
-            Ok(())
-        })
+            std::future::pending::<()>().await;
+        };
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        say(&format!("Reading both ends at {address} (Ctrl-C stops)"))?;
+        let _door = open.then(|| open_in_browser(&address, root)).flatten();
+        // Pages are all that is lost by not waiting for the connections,
+        // and a browser may hold one open for minutes.
+        tokio::select! {
+            () = serve::answer(listener, router) => {}
+            () = heeding => {}
+            () = stopped => {}
+        }
+        Ok(())
+    });
+    // A build that goes on is not waited for.
+    runtime.shutdown_background();
+    ended
 }
 
 /// Opens `address` in a browser, or says on standard error why there is none. Where it

@@ -5,13 +5,14 @@
 mod answers;
 mod compile;
 mod faults;
+mod files;
 mod listings;
 mod peer;
 mod process;
 mod runs;
 #[cfg(unix)]
 pub mod supervise;
-mod text;
+pub mod text;
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 mod waits;
 
@@ -212,7 +213,7 @@ async fn listing(State(lab): State<Arc<Lab>>, body: Bytes) -> Answer {
     Ok(said(&json!({
         "file": listing.path(language.into()),
         "text": shown.text,
-        "draft": fs::read_to_string(listing.draft(language.into())).ok(),
+        "draft": files::read(&lab.root, &listing.draft(language.into()))?,
         "parts": shown.parts,
     })))
 }
@@ -233,7 +234,10 @@ async fn draft(State(lab): State<Arc<Lab>>, body: Bytes) -> Answer {
         text,
     } = asked(&body)?;
     let draft = listings::find(&lab.root, &listing)?.draft(language.into());
-    listings::keep(&draft, text.as_deref()).context("the draft is not kept")?;
+    match text {
+        Some(text) => files::write(&lab.root, &draft, &text)?,
+        None => files::remove(&lab.root, &draft)?,
+    }
     Ok(said(&json!({})))
 }
 
@@ -328,7 +332,8 @@ impl Run<'_> {
                 words.push(match text {
                     None => self.listing.path(Language::Python).into(),
                     Some(text) => {
-                        let file = format!("{name}.py");
+                        // A name that begins with a dash is no option.
+                        let file = Path::new(".").join(format!("{name}.py"));
                         fs::write(folder.path().join(&file), text)?;
                         file.into()
                     }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -20,18 +21,29 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get};
 use futures_util::stream::{self, Stream, StreamExt};
-use tokio::sync::{RwLock, broadcast};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::{RwLock, Semaphore, broadcast};
+use tokio::time::sleep;
 use tower_http::services::ServeDir;
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 
 use crate::guard::{Guard, LAB, RUN, is_below};
 use crate::policy::policy;
+use crate::run::text::Text;
 use crate::token::Token;
 use crate::watch::{Change, workshop};
 use crate::{book, run};
 
 /// What every answer says besides its page and its policy.
-const HEADERS: [(HeaderName, &str); 4] = [
+const HEADERS: [(HeaderName, &str); 5] = [
+    // A page that has opened the book has no hold of its window.
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
     // No page of another host loads a part of the book.
     (
         HeaderName::from_static("cross-origin-resource-policy"),
@@ -46,6 +58,41 @@ const HEADERS: [(HeaderName, &str); 4] = [
 /// The header by which a page knows that the lab serves it, without a request: scripts
 /// can read it from the page's own timing.
 const SERVED: HeaderName = HeaderName::from_static("server-timing");
+
+/// How many pages may listen for news.
+const LISTENERS: usize = 64;
+
+/// How many connections may be open. A browser has six.
+const CONNECTIONS: usize = 240;
+
+/// How long a browser may take to say what it wants.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// Answers whoever connects, without an end. Who is silent is left, and who comes when
+/// there are too many waits: others of this machine cannot take the book from its reader.
+pub async fn answer(listener: TcpListener, router: Router) {
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else {
+            return;
+        };
+        // Of a connection that was given up, or for which no descriptor is left.
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        // Small pieces are not held back until the one before is acknowledged: chapter 6
+        // of the book.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            let mut server = http1::Builder::new();
+            server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+            let _ = server.serve_connection(TokioIo::new(stream), service).await;
+            drop(place);
+        });
+    }
+}
 
 /// What has become of the book since a page was loaded: an event of that name.
 #[derive(Clone)]
@@ -131,7 +178,7 @@ impl Site {
                 Ok(true) => self.tell(News::Built),
                 Ok(false) => self.tell(News::Whole),
                 Err(error) => {
-                    let why = format!("{error:#}");
+                    let why = Text::default().next(format!("{error:#}").as_bytes());
                     eprintln!("error: the book is not built, the last one is still served: {why}");
                     self.tell(News::Broken(why));
                 }
@@ -158,6 +205,7 @@ impl Site {
     /// another one.
     async fn rebuild(&self) -> Result<bool> {
         let (root, next) = (self.root.clone(), workshop(&self.root));
+        let _ = fs::remove_dir_all(&next);
         let built = tokio::task::spawn_blocking(move || book::build_into(&root, &next));
         let next = built.await??;
         let (pages, new) = (self.pages.clone(), next.clone());
@@ -169,9 +217,14 @@ impl Site {
         let mut policy = self.policy.write().await;
         let old = next.with_extension("old");
         let _ = fs::remove_dir_all(&old);
-        fs::rename(&self.pages, &old)
-            .and_then(|()| fs::rename(&next, &self.pages))
-            .context("the new pages cannot be put in the place of the old ones")?;
+        // Somebody may have removed it.
+        let had_pages = fs::rename(&self.pages, &old).is_ok();
+        if let Err(error) = fs::rename(&next, &self.pages) {
+            if had_pages {
+                let _ = fs::rename(&old, &self.pages);
+            }
+            return Err(error).context("the new pages cannot be put in the place of the old ones");
+        }
         *policy = new;
         let _ = fs::remove_dir_all(&old);
         Ok(true)
@@ -239,7 +292,10 @@ async fn guarded(State(site): State<Arc<Site>>, request: Request, next: Next) ->
 /// What becomes of the book, as it happens; first, whether it is whole.
 async fn changes(
     State(site): State<Arc<Site>>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+    if site.news.receiver_count() >= LISTENERS {
+        return Err(StatusCode::SERVICE_UNAVAILABLE);
+    }
     let news = site.news.subscribe();
     let now = site.fault().clone().map_or(News::Whole, News::Broken);
     let later = stream::unfold(news, |mut news| async {
@@ -252,7 +308,7 @@ async fn changes(
         Some((heard, news))
     });
     let told = stream::once(async { now }).chain(later);
-    Sse::new(told.map(|news| Ok(news.event()))).keep_alive(KeepAlive::default())
+    Ok(Sse::new(told.map(|news| Ok(news.event()))).keep_alive(KeepAlive::default()))
 }
 
 impl News {

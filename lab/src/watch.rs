@@ -91,7 +91,8 @@ fn change(root: &Path, path: &Path) -> Option<Change> {
     }
 }
 
-/// Where the next book is built while the last one is served.
+/// Where this process builds the next book while the last one is served.
 pub fn workshop(root: &Path) -> PathBuf {
-    root.join("target").join("lab").join("book")
+    let name = format!("book-{}", std::process::id());
+    root.join("target").join("lab").join(name)
 }

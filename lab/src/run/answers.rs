@@ -1,13 +1,12 @@
 //! The reader's answers to the exercises: the files that `cargo exercise` checks.
 
-use std::fs;
-use std::io;
-
 use anyhow::{Context, Result};
 use exercises::desk::{self, Language};
 use exercises::verdict::VERSION;
 use exercises::{Exercise, all, find};
 use serde_json::{Value, json};
+
+use super::files;
 
 /// The exercise of this name.
 ///
@@ -34,13 +33,7 @@ pub fn listed() -> Result<Vec<Value>> {
 /// When it is there, and cannot be read as text.
 pub fn answer(exercise: &Exercise, language: Language) -> Result<Value> {
     let file = desk::answer(exercise, language)?;
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => {
-            return Err(error).with_context(|| format!("cannot read {}", file.display()));
-        }
-    };
+    let text = files::read(&exercises::root()?, &file)?;
     let path = file.strip_prefix(exercises::root()?).unwrap_or(&file);
     Ok(json!({
         "version": VERSION,
@@ -56,14 +49,14 @@ pub fn answer(exercise: &Exercise, language: Language) -> Result<Value> {
 ///
 /// When a file cannot be read or written.
 pub fn start_anew(exercise: &Exercise, language: Language) -> Result<()> {
+    let root = exercises::root()?;
     let file = desk::answer(exercise, language)?;
-    if file.exists() {
-        let name = format!("{}.{}.before", exercise.name, language.extension());
-        let notes = exercises::root()?.join("answers").join(".notes");
-        fs::create_dir_all(&notes)
-            .and_then(|()| fs::rename(&file, notes.join(name)))
-            .with_context(|| format!("cannot keep {}", file.display()))?;
-    }
+    let name = format!("{}.{}.before", exercise.name, language.extension());
+    files::keep_as(
+        &root,
+        &file,
+        &root.join("answers").join(".notes").join(name),
+    )?;
     desk::start(exercise, language)?;
     Ok(())
 }
@@ -75,15 +68,14 @@ pub fn start_anew(exercise: &Exercise, language: Language) -> Result<()> {
 ///
 /// When the file cannot be read or written.
 pub fn save(exercise: &Exercise, language: Language, text: &str, was: &str) -> Result<bool> {
+    let root = exercises::root()?;
     let file = desk::answer(exercise, language)?;
-    let now = fs::read_to_string(&file).unwrap_or_default();
+    let now = files::read(&root, &file)?.unwrap_or_default();
     if now != was && now != text {
         return Ok(false);
     }
     if now != text {
-        fs::create_dir_all(file.parent().expect("a file is in a folder"))
-            .and_then(|()| fs::write(&file, text))
-            .with_context(|| format!("cannot write {}", file.display()))?;
+        files::write(&root, &file, text)?;
     }
     Ok(true)
 }

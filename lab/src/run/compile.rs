@@ -6,9 +6,8 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Mutex;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
@@ -16,7 +15,11 @@ use tokio::process::Command;
 use tokio::sync::OnceCell;
 
 use super::listings::Listing;
+use super::process::{Printed, Words, output};
 use exercises::desk::Language;
+
+/// How long a tool may take: the first time, Cargo compiles what a program needs.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// The crates that listings use.
 const CRATES: [&str; 2] = ["anyhow", "socket2"];
@@ -101,53 +104,55 @@ impl Compiler {
         let crates = self.crates.get_or_try_init(|| self.find_crates()).await?;
         let rustc = self.rustc.get_or_try_init(find_rustc).await?;
         let program = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
-        let output = Command::new(rustc)
-            .current_dir(folder)
-            .args([
-                "--edition",
-                "2024",
-                "--cap-lints",
-                "warn",
-                "-C",
-                "strip=debuginfo",
-            ])
-            .args(crates)
-            .arg("-o")
-            .arg(&program)
-            .arg(format!("{name}.rs"))
-            .env("CARGO_PKG_NAME", name)
-            .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .output()
-            .await
-            .context("cannot start the Rust compiler")?;
-        Ok(if output.status.success() {
+        let options = ["--edition", "2024", "--cap-lints", "warn"];
+        let mut words: Vec<OsString> = vec![rustc.into()];
+        words.extend(options.map(OsString::from));
+        words.extend(["-C", "strip=debuginfo"].map(OsString::from));
+        words.extend_from_slice(crates);
+        words.extend(["-o".into(), program.clone().into_os_string()]);
+        // A name that begins with a dash is no option.
+        words.push(Path::new(".").join(format!("{name}.rs")).into());
+        let folder = folder.to_owned();
+        let printed = run(
+            "the Rust compiler",
+            Words {
+                words,
+                folder,
+                variables: Vec::new(),
+            },
+        )
+        .await?;
+        Ok(if printed.is_right {
             Compiled::Program(program)
         } else {
-            Compiled::Errors(String::from_utf8_lossy(&output.stderr).into_owned())
+            Compiled::Errors(String::from_utf8_lossy(&printed.stderr).into_owned())
         })
     }
 
     /// Runs `cargo build` with these words: its messages, or the compiler's errors.
     async fn cargo(&self, words: &[&str]) -> Result<std::result::Result<Vec<Value>, String>> {
-        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args([
-                "build",
-                "--quiet",
-                "--message-format",
-                "json-render-diagnostics",
-            ])
-            .args(words)
-            .current_dir(&self.root)
-            .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .output()
-            .await
-            .context("cannot start cargo")?;
-        if !output.status.success() {
-            return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
+        let mut all: Vec<OsString> = vec![env::var_os("CARGO").unwrap_or_else(|| "cargo".into())];
+        let own = [
+            "build",
+            "--quiet",
+            "--message-format",
+            "json-render-diagnostics",
+        ];
+        all.extend(own.iter().chain(words).map(OsString::from));
+        let folder = self.root.clone();
+        let printed = run(
+            "cargo",
+            Words {
+                words: all,
+                folder,
+                variables: Vec::new(),
+            },
+        )
+        .await?;
+        if !printed.is_right {
+            return Ok(Err(String::from_utf8_lossy(&printed.stderr).into_owned()));
         }
-        let messages = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+        let messages = serde_json::Deserializer::from_slice(&printed.stdout).into_iter();
         Ok(Ok(messages.flatten().collect()))
     }
 
@@ -181,6 +186,12 @@ impl Compiler {
         }
         Ok(words)
     }
+}
+
+/// Runs a tool to its end.
+async fn run(name: &str, words: Words) -> Result<Printed> {
+    let printed = output(&words, LIMIT).await;
+    printed.with_context(|| format!("{name} is not started, or does not end"))
 }
 
 /// When the text of a listing was last written.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
 use exercises::desk::Language;
 use regex::Regex;
+
+use super::files;
 
 /// A program of the book, in both languages.
 pub struct Listing {
@@ -90,8 +91,8 @@ impl Listing {
     /// When the file cannot be read.
     pub fn shown(&self, language: Language) -> Result<Shown> {
         let file = self.file(language);
-        let text = fs::read_to_string(&file);
-        let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+        let text = files::read(&self.root, &file)?;
+        let text = text.with_context(|| format!("{} is gone", file.display()))?;
         Ok(without_marks(&text))
     }
 
@@ -108,27 +109,6 @@ impl Listing {
     pub fn draft(&self, language: Language) -> PathBuf {
         let file = format!("{}.{}", self.name, language.extension());
         self.root.join("answers").join(".drafts").join(file)
-    }
-}
-
-/// Keeps a draft, or drops it if there is no text.
-///
-/// # Errors
-///
-/// When its file cannot be written or removed.
-pub fn keep(draft: &Path, text: Option<&str>) -> io::Result<()> {
-    match text {
-        Some(text) => {
-            fs::create_dir_all(draft.parent().expect("a file is in a folder"))?;
-            // Half of a draft would be worse than the old one.
-            let new = draft.with_extension("new");
-            fs::write(&new, text)?;
-            fs::rename(new, draft)
-        }
-        None => match fs::remove_file(draft) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        },
     }
 }
 

@@ -4,10 +4,12 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use tokio::io::AsyncRead;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::timeout;
 
 /// A program and how it is started.
 pub struct Words {
@@ -79,8 +81,13 @@ mod system {
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
     use tokio::sync::mpsc::unbounded_channel;
 
-    use super::{Ask, Process, Told, Words, command, io};
+    use tokio::time::{Instant, sleep};
+
+    use super::{Ask, Duration, Process, Told, Words, command, io};
     use crate::run::supervise::{END_INPUT, INPUT, WORD};
+
+    /// How long a supervisor may take to end all of its run.
+    const PATIENCE: Duration = Duration::from_secs(4);
 
     /// Starts the program below a supervisor.
     ///
@@ -109,8 +116,15 @@ mod system {
         tokio::spawn(async move {
             let mut lines = BufReader::new(reader).lines();
             let mut writer = Some(writer);
+            let late = sleep(Duration::MAX);
+            tokio::pin!(late);
             loop {
                 tokio::select! {
+                    // Its program has stopped it, or holds it.
+                    () = &mut late => {
+                        let _ = supervisor.start_kill();
+                        break;
+                    }
                     line = lines.next_line() => {
                         let Ok(Some(line)) = line else { break };
                         if let Some(word) = heard(&line) {
@@ -126,6 +140,7 @@ mod system {
                                 if let Some(mut writer) = writer.take() {
                                     let _ = writer.shutdown().await;
                                 }
+                                late.as_mut().reset(Instant::now() + PATIENCE);
                                 continue;
                             }
                         };
@@ -218,3 +233,47 @@ mod system {
 }
 
 pub use system::start;
+
+/// What a program printed that has run to its end.
+pub struct Printed {
+    /// Whether it ended with exit status 0.
+    pub is_right: bool,
+    pub stdout: Vec<u8>,
+    pub stderr: Vec<u8>,
+}
+
+/// Runs a program to its end, `limit` at most. All of it is ended when nobody waits for it
+/// any more.
+///
+/// # Errors
+///
+/// When it cannot be started, or takes longer.
+pub async fn output(words: &Words, limit: Duration) -> io::Result<Printed> {
+    let mut process = start(words)?;
+    let _ = process.asks.send(Ask::EndInput);
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let ended = async {
+        let mut is_right = false;
+        while let Some(told) = process.told.recv().await {
+            match told {
+                Told::Status(status) => is_right = status == 0,
+                Told::Failed(why) => return Err(io::Error::other(why)),
+                Told::Signal(_) | Told::Waits(_) => {}
+            }
+        }
+        Ok(is_right)
+    };
+    let all = async {
+        tokio::try_join!(
+            ended,
+            process.stdout.read_to_end(&mut stdout),
+            process.stderr.read_to_end(&mut stderr)
+        )
+    };
+    let (is_right, ..) = timeout(limit, all).await??;
+    Ok(Printed {
+        is_right,
+        stdout,
+        stderr,
+    })
+}

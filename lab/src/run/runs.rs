@@ -25,6 +25,9 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// How many bytes it may print.
 const ROOM: usize = 256 << 10;
 
+/// How long its output is read after its end.
+const REST: Duration = Duration::from_millis(500);
+
 /// How long its output is gathered: Python writes a line in several pieces.
 const GATHER: Duration = Duration::from_millis(4);
 
@@ -213,7 +216,11 @@ pub async fn follow(process: Process, kind: &Kind, mut place: Place, page: &Send
     let mut end = None;
     let mut is_left = true;
     let (mut first, mut second) = ([0; 8192], [0; 8192]);
-    while is_left || out.is_open || err.is_open {
+    // When nothing of it is left, what it has printed is there. Somebody else may still
+    // hold its output.
+    let mut rest = None;
+    while (is_left || out.is_open || err.is_open) && rest.is_none_or(|until| Instant::now() < until)
+    {
         let mut stopped = None;
         tokio::select! {
             read = out.reader.read(&mut first), if out.is_open => {
@@ -240,8 +247,12 @@ pub async fn follow(process: Process, kind: &Kind, mut place: Place, page: &Send
                     let _ = page.send(json!({"err": format!("{why}\n")})).await;
                     how.get_or_insert("not started");
                 }
-                None => is_left = false,
+                None => {
+                    is_left = false;
+                    rest = Some(Instant::now() + REST);
+                }
             },
+            () = sleep_until(rest.unwrap_or_else(Instant::now)), if rest.is_some() => {}
             () = &mut limit, if how.is_none() => stopped = Some("time"),
             () = place.stop_asked(), if how.is_none() => stopped = Some("stopped"),
             () = page.closed(), if how.is_none() => stopped = Some("stopped"),

@@ -25,12 +25,12 @@ fn a_taken_default_port_is_replaced_by_a_free_one_and_a_line_says_so() {
     });
     let (address, lab) = labs
         .iter_mut()
-        .find(|(address, _)| address.port() != 3000)
+        .find(|(address, _)| address.port() != 5219)
         .expect("a lab on another port");
     assert_status(&get(*address, "/"), 200);
 
     let ended = lab.kill();
-    assert!(ended.stderr.starts_with("Port 3000 "), "{ended:?}");
+    assert!(ended.stderr.starts_with("Port 5219 "), "{ended:?}");
     assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
 }
 

@@ -39,6 +39,7 @@ fn every_answer_shuts_out_other_hosts_and_stale_pages() {
             "content-security-policy: default-src 'none'; script-src 'self' 'sha256-",
             "; connect-src 'self'; ",
             "; frame-ancestors 'self'\r\n",
+            "cross-origin-opener-policy: same-origin\r\n",
             "cross-origin-resource-policy: same-origin\r\n",
             "x-content-type-options: nosniff\r\n",
             "referrer-policy: no-referrer\r\n",

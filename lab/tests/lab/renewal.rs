@@ -125,6 +125,17 @@ fn the_last_good_book_is_kept_and_the_fault_is_told() {
 }
 
 #[test]
+fn pages_that_somebody_removed_come_back() {
+    let book = Book::new();
+    let (_lab, address) = serve(&book);
+    let mut news = News::of(address);
+    fs::remove_dir_all(book.root().join("book")).expect("the pages");
+    book.write("src/one.md", "# One\n\nAnother text.\n");
+    assert_eq!(news.next(), "built");
+    assert!(get(address, "/one.html").contains("Another text."));
+}
+
+#[test]
 fn a_changed_answer_is_told() {
     let book = Book::new();
     book.write("answers/Cargo.toml", "");

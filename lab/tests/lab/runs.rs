@@ -146,6 +146,84 @@ const STUBBORN: [(&str, &str); 6] = [
     ),
 ];
 
+/// Programs that fight what ends them: nothing of them may hold up the page.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_stops_its_supervisor_is_ended() {
+    let book = book();
+    let (lab, page) = lab(&book);
+    let program = "import os, signal, time\nprint('ready')\n\
+                   os.kill(os.getppid(), signal.SIGSTOP)\ntime.sleep(100)";
+    let mut run = page.stream("start", &python(program));
+    let number = run.until("run");
+    run.prints("ready\n");
+    let processes = below(lab.id());
+    page.call("stop", &serde_json::json!({"run": number}));
+    assert_gone(&processes, "a program", "Stop");
+    run.until("end");
+}
+
+/// Whoever leaves while a program is compiled leaves no compiler behind.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_compiler_ends_with_its_page() {
+    let book = book();
+    let cargo = book.root().join("cargo");
+    std::fs::write(&cargo, "#!/bin/sh\nsleep 100 &\nwait\n").expect("a tool");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&cargo, mode).expect("a mode");
+    let mut command = book.lab(&["--run", "--port", "0"]);
+    command.env("CARGO", &cargo);
+    let mut lab = Lab::start(command);
+    let page = Page::at(&lab.place());
+    let mut run = page.stream(
+        "start",
+        &serde_json::json!({"listing": "greet", "language": "rs"}),
+    );
+    run.until("compiling");
+    let until = Instant::now() + Duration::from_secs(10);
+    while below(lab.id()).len() < 3 {
+        assert!(Instant::now() < until, "the tool is not started");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let processes = below(lab.id());
+    drop(run);
+    assert_gone(&processes, "a compiler", "a closed page");
+}
+
+/// A link could lead out of the book, and a pipe would be waited for.
+#[test]
+fn only_plain_files_of_the_book_are_read_and_written() {
+    let book = book();
+    let outside = Book::new();
+    outside.write("secret", "a secret\n");
+    let (_lab, page) = lab(&book);
+    let of = serde_json::json!({"listing": "greet", "language": "py"});
+    let draft = serde_json::json!({"listing": "greet", "language": "py", "text": "print(1)"});
+    book.write("answers/.drafts/kept", "");
+    let file = book.root().join("answers/.drafts/greet.py");
+    let secret = outside.root().join("secret");
+    std::os::unix::fs::symlink(&secret, &file).expect("a link");
+    for (call, body) in [("listing", &of), ("draft", &draft)] {
+        let error = page.call(call, body)["error"].to_string();
+        assert!(error.contains("is no plain file"), "{call}: {error}");
+    }
+    std::fs::remove_file(&file).expect("the link");
+    let made = std::process::Command::new("mkfifo").arg(&file).status();
+    assert!(made.expect("mkfifo").success());
+    let error = page.call("listing", &of)["error"].to_string();
+    assert!(error.contains("is no plain file"), "{error}");
+    std::fs::remove_dir_all(book.root().join("answers/.drafts")).expect("a folder");
+    std::os::unix::fs::symlink(outside.root(), book.root().join("answers/.drafts"))
+        .expect("a link");
+    let error = page.call("draft", &draft)["error"].to_string();
+    assert!(error.contains("is not in the book's folder"), "{error}");
+    assert_eq!(
+        std::fs::read_to_string(secret).expect("the secret"),
+        "a secret\n"
+    );
+}
+
 /// A program that can be told from all others.
 fn marked(book: &Book, program: &str) -> String {
     format!("# {}\n{program}\n", book.root().display())
