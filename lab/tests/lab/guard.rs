@@ -467,7 +467,7 @@ fn what_only_browsers_send_may_be_missing_and_the_other_name_runs_nothing() {
         old.version = "HTTP/1.0";
         for ask in [named, loud] {
             let response = exchange(served.address, ask.bytes());
-            assert_refused(&response, &ask, 403, "and not localhost");
+            assert_refused(&response, &ask, 403, "open http://127.0.0.1:");
         }
         for ask in [
             plain,
