@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { book as folder, browser, firefox, served } from "./support.js";
 
 const address = served();
@@ -370,6 +371,8 @@ for (const [engineName, launch] of Object.entries(engines)) {
                 // Where it is this machine's, too. Browsers stop it by themselves.
                 ["no address", evil, as("0.0.0.0"), ""],
             ];
+            /** @type {string[]} */
+            const heard = [];
             for (const [place, from, to, unguarded] of places) {
                 const names = Object.keys(attacks).filter((name) => unguarded || /^fetch/.test(name));
                 for (const target of [unguarded, to].filter(Boolean)) {
@@ -377,19 +380,21 @@ for (const [engineName, launch] of Object.entries(engines)) {
                     await engine.empty(page, `${from || target}/empty`);
                     for (const name of names) {
                         const trace = `${engineName}, ${place}, ${name}`;
-                        const end = await page.evaluate(attack, {
+                        const made = page.evaluate(attack, {
                             name,
                             to: target,
                             from: from || evil,
                             token: TOKEN,
                             text: leaving(trace),
                         });
+                        made.catch(() => {});
+                        // Refused, all end at once. What is not refused may load for long.
+                        const end = await Promise.race([made, setTimeout(5000, "no end")]);
                         if (target === unguarded) {
                             await control.arrival(attacks[/** @type {keyof typeof attacks} */ (name)]);
-                        } else {
-                            assert.notEqual(end, "open", trace);
-                            // A page that is here under a name of its own may read that it is refused.
-                            assert.ok(end !== "read" || place === "a rebound name", trace);
+                        } else if (end === "open" || end === "read" && place !== "a rebound name") {
+                            // Under a name of its own, a page may read that it is refused.
+                            heard.push(`${trace}: ${end}`);
                         }
                     }
                     await page.close();
@@ -403,6 +408,7 @@ for (const [engineName, launch] of Object.entries(engines)) {
                 assert.match(await startAsOwn(page, text), /"how":"ended","words":"with exit status 0"/);
             }
             assert.deepEqual(readdirSync(traces).filter((name) => name.startsWith(engineName)), [own]);
+            assert.deepEqual(heard, []);
             await page.close();
         });
 
@@ -523,7 +529,7 @@ for (const [engineName, launch] of Object.entries(engines)) {
                 });
                 // Until the page is there, the window is this page's own.
                 while (readable().includes("href")) {
-                    await new Promise((resolve) => setTimeout(resolve, 10));
+                    await new Promise((resolve) => globalThis.setTimeout(resolve, 10));
                 }
                 return readable();
             }, `${address}02-client-server-model.html#run=${TOKEN}`);

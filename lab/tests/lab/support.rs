@@ -283,7 +283,7 @@ impl Page {
 
     /// Makes a call, and returns what is answered.
     pub fn call(&self, name: &str, body: &Value) -> Value {
-        let text = exchange(self.address, &self.request(name, body));
+        let text = exchange(self.address, self.request(name, body));
         let (_, answer) = text.split_once("\r\n\r\n").expect("an answer");
         serde_json::from_str(answer).unwrap_or_else(|_| panic!("no JSON: {text}"))
     }
