@@ -50,6 +50,18 @@ export class Program extends EventTarget {
         this.set(draft);
     }
 
+    /** Waits until its draft is known, if there is one. What goes wrong is said by the run. */
+    async ready() {
+        try {
+            await known;
+            if (this.drafted && this.book === undefined) {
+                await this.load();
+            }
+        } catch {
+            // The run asks the same server.
+        }
+    }
+
     /** @param {string | null} draft */
     set(draft) {
         this.draft = draft;
@@ -128,6 +140,9 @@ addEventListener("beforeunload", (event) => {
 /** Each draft, with the folder of its chapter. @type {{ one: Program, folder: string }[]} */
 let all = [];
 
+/** Done when it is known which drafts there are. */
+let known = Promise.resolve();
+
 /** What opens the list: a button, and its words before the number. @type {Map<HTMLElement, string>} */
 const links = new Map();
 
@@ -198,10 +213,9 @@ function open() {
     dialog.showModal();
 }
 
-export async function mount() {
+export function mount() {
     const link = draftsLink("Drafts");
     document.querySelector(".right-buttons")?.prepend(link);
-    if (await allowed()) {
-        await count();
-    }
+    known = allowed().then((is) => (is ? count() : undefined));
+    return known;
 }

@@ -35,13 +35,7 @@ function equip(row) {
     sizes.observe(output.element);
 
     async function run() {
-        try {
-            if (one.drafted && one.book === undefined) {
-                await one.load();
-            }
-        } catch {
-            // The run will say it.
-        }
+        await one.ready();
         const ran = output.run("start", { listing, language, text: one.draft, host: null, port: null },
             one.draft !== null && place.hidden ? "This is your draft, and not the text above." : "");
         // At the lower edge of the window it might cover the row.

@@ -3,15 +3,31 @@
 
 import { call, stream } from "./api.js";
 
-/** What ends a wait, by the call. A call has a name in each language. */
-const WAITS = {
-    "recv read": "Nothing has come. It waits until the other side sends, or closes.",
-    accept: "No client is waiting to be accepted. It waits until one connects.",
-    connect: "It waits until the other system answers.",
-    "sendall write_all": "The other side has not received what was sent before. It waits until there is room again.",
-    "select poll": "It waits, but not for ever: it has set a limit of time.",
-    sleep: "It sleeps, for as long as it has set.",
-};
+/** Half of a connection, and the reset, are explained in chapter 8. */
+export const late = /\/(08|09|10)-/.test(location.pathname);
+
+/**
+ * The calls that wait, in Python and in Rust, why, and what ends the wait.
+ * @type {[python: string, rust: string, why: string, until: (other: string) => string][]}
+ */
+const WAITS = [
+    ["recv", "read", "Nothing has come. ", (other) => `until ${other} sends, or ${late ? "ends its half" : "closes"}`],
+    ["sendall", "write_all", "There is no room for more. ", (other) => `until ${other} receives`],
+    ["accept", "accept", "No client is waiting to be accepted. ", () => "until a client connects"],
+    ["connect", "connect", "", (other) => `until ${other}’s system answers`],
+];
+
+/**
+ * In which call a program waits, with the call's name in the other language, and why and
+ * until when.
+ * @param {string} name
+ * @param {string} other What it calls the other side, such as "the server".
+ */
+export function waiting(name, other) {
+    const [python, rust, why, until] = WAITS.find((names) => names.includes(name)) ?? [name, name, "", () => ""];
+    const twin = name !== rust ? `(in Rust: \`${rust}\`) ` : name !== python ? `(in Python: \`${python}\`) ` : "";
+    return { call: `waits in \`${name}\``, twin, why, until: until(other) };
+}
 
 /** @type {Record<string, string[]>} */
 const ENDS = {
@@ -143,7 +159,7 @@ export class Output {
 
     /** @param {string} head @param {string} [rest] Where `…` is code. */
     say(head, rest = "") {
-        this.state.replaceChildren(make("strong", {}, ...worded(head)), ...worded(rest && ` ${rest}`));
+        this.state.replaceChildren(make("strong", {}, ...worded(head)), " ", make("span", {}, ...worded(rest)));
     }
 
     /** @param {string} why */
@@ -258,22 +274,26 @@ export class Output {
     /** @param {string[]} calls */
     showWaits(calls) {
         this.element.classList.toggle("waits", calls.length > 0);
-        const found = Object.entries(WAITS).filter(([names]) => names.split(" ").some((name) => calls.includes(name)));
-        this.hint.replaceChildren(calls.length > 1
-            ? "Each of its threads waits in a call of its own."
-            : found[0]?.[1] ?? "");
         if (calls.includes("input")) {
             this.line.hidden = false;
         }
-        const named = calls.filter((name) => !/^(input|select|poll|sleep)$/.test(name)).map((name) => `\`${name}\``);
-        this.say(named.length
-            ? `Running, waits in ${named.join(" and ")}`
-            : calls.includes("input") ? "Running, waits for a line from you" : calls.length ? "Running, waits" : "Running");
+        const named = calls.filter((name) => !/^(input|select|poll|sleep)$/.test(name));
+        const { call, twin, why, until } = waiting(named[0], "the other side");
+        this.say(named.length > 1 ? `Running, waits in ${named.map((name) => `\`${name}\``).join(" and ")}`
+            : named.length ? `Running, ${call}`
+                : calls.includes("input") ? "Running, waits for a line from you" : calls.length ? "Running, waits" : "Running",
+        named.length === 1 ? twin : "");
+        this.hint.replaceChildren(calls.length > 1 ? "Each of its threads waits in a call of its own."
+            : named.length ? `${why}It waits ${until}.`
+                : calls[0] === "sleep" ? "It sleeps, for as long as it has set."
+                    : calls.length && calls[0] !== "input" ? "It waits, but not for ever: it has set a limit of time." : "");
     }
 
     /** @param {{ how: string, words: string, book?: null | { same: boolean, line: number, book: string | null, printed: string | null } }} end */
     showEnd({ how, words, book }) {
         this.hint.replaceChildren();
+        this.leave(this.line);
+        this.leave(this.halt);
         const [head, rest] = ENDS[how] ?? ["Ended", words];
         this.say(head, rest);
         if (this.faults.length) {

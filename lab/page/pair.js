@@ -3,7 +3,7 @@
 
 import { program } from "./drafts.js";
 import { Editor } from "./editor.js";
-import { button, caption, make, Output } from "./output.js";
+import { button, caption, make, Output, waiting } from "./output.js";
 
 /** @typedef {"server" | "client"} Side */
 /** @typedef {{ host: string, port: number }} Address */
@@ -16,29 +16,14 @@ import { button, caption, make, Output } from "./output.js";
 /** @param {Side} side */
 export const opposite = (side) => (side === "server" ? "client" : "server");
 
-/** Half of a connection, and the reset, are explained in chapter 8. */
-export const late = /\/(08|09|10)-/.test(location.pathname);
-
-/**
- * The calls that wait, in Python and in Rust, and what ends the wait.
- * @type {[python: string, rust: string, until: (other: Side) => string][]}
- */
-const WAITS = [
-    ["recv", "read", (other) => `until the ${other} sends, or ${late ? "ends its half" : "closes"}`],
-    ["sendall", "write_all", (other) => `until the ${other} receives`],
-    ["accept", "accept", () => "until a client connects"],
-    ["connect", "connect", () => "until the server’s system answers"],
-];
-
 /**
  * In which call a side waits, and until when.
  * @param {string} name
  * @param {Side} side
  */
-export function waiting(name, side) {
-    const [python, rust, until] = WAITS.find((names) => names.includes(name)) ?? [name, name, () => ""];
-    const twin = name !== rust ? `(in Rust: \`${rust}\`) ` : name !== python ? `(in Python: \`${python}\`) ` : "";
-    return [`waits in \`${name}\``, twin + until(opposite(side))];
+export function sentence(name, side) {
+    const { call, twin, until } = waiting(name, `the ${opposite(side)}`);
+    return [call, twin + until];
 }
 
 /**
@@ -210,13 +195,7 @@ export class Pane extends Output {
         const { address, program, listing, language } = this;
         this.taken = 0;
         this.editor?.mark([]);
-        try {
-            if (program.drafted && program.book === undefined) {
-                await program.load();
-            }
-        } catch {
-            // The run will say it.
-        }
+        await program.ready();
         const over = this.run("start", { listing, language, text: program.draft, ...address });
         this.show();
         await over;
@@ -265,7 +244,7 @@ export class Pane extends Output {
         if (calls.length === 1 && call !== "sleep") {
             const [head, rest] = call === "input" ? ["waits for a line", "from you"]
                 : /select|poll/.test(call) ? ["waits, with a time limit,", `for the ${opposite(this.side)}`]
-                    : waiting(call, this.side);
+                    : sentence(call, this.side);
             this.hint.replaceChildren();
             this.say(head, rest);
         }

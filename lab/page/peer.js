@@ -2,8 +2,8 @@
 // receives, how it ends. The other side is a program, or in the reader's hands, too.
 
 import { call, stream } from "./api.js";
-import { button, caption, make, worded } from "./output.js";
-import { couple, explain, frame, late, offer, opposite, Pane, TAKEN, waiting, write } from "./pair.js";
+import { button, caption, late, make, worded } from "./output.js";
+import { couple, explain, frame, offer, opposite, Pane, sentence, TAKEN, write } from "./pair.js";
 
 /** The bytes of a text with escapes, and the other way round: explorer.js. */
 const { explore, decode, onOneLine } = /** @type {any} */ (globalThis).byteExplorer;
@@ -146,13 +146,13 @@ export class Peer {
             return this.said;
         }
         if (stage === "listening") {
-            return waiting("accept", this.side);
+            return sentence("accept", this.side);
         }
         if (stage === "") {
             return [this.side === "client" ? "Connecting" : "", ""];
         }
         if (waits) {
-            return waiting("recv", this.side);
+            return sentence("recv", this.side);
         }
         if (broken) {
             return ["The connection is over:", `${broken}. What is left is to close.`];

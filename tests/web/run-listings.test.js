@@ -133,6 +133,24 @@ test("a program that waits says in what and for whom, and Stop ends it", async (
     await page.close();
 });
 
+test("a draft runs also when Run is pressed before it is known which drafts there are", async () => {
+    const page = await opened(CHAPTER);
+    await draft("read_on", "py", 'print("mine")\n');
+    /** @type {() => void} */
+    let go = () => {};
+    const pressed = new Promise((resolve) => go = () => resolve(undefined));
+    await page.route("**/_run/book", async (route) => {
+        await pressed;
+        await route.continue();
+    });
+    await page.reload();
+    await button(page, "Run").click();
+    go();
+    await pane(page).getByRole("log").getByText("mine").waitFor();
+    await draft("read_on", "py", null);
+    await page.close();
+});
+
 test("a program that runs is ended when it is run again, and when its page is left", async () => {
     const page = await opened(CHAPTER);
     await draft("read_on", "py", WAITS);
