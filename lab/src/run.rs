@@ -293,13 +293,16 @@ fn arguments(host: Option<String>, port: Option<u16>) -> Result<Vec<String>> {
 }
 
 /// A folder for a text of the reader and its program, which other users of this machine
-/// do not see. It is gone when the value is dropped.
-fn private_folder() -> std::io::Result<TempDir> {
+/// do not see. It is gone when the value is dropped. Among those that Cargo makes, since
+/// some systems run nothing that lies in their folder for temporary files.
+fn private_folder(root: &Path) -> std::io::Result<TempDir> {
+    let place = root.join("target").join("lab");
+    fs::create_dir_all(&place)?;
     let mut folder = tempfile::Builder::new();
-    folder.prefix("both-ends-");
+    folder.prefix("run-");
     #[cfg(unix)]
     folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    folder.tempdir()
+    folder.tempdir_in(place)
 }
 
 /// The end of a run that never began.
@@ -320,7 +323,7 @@ impl Run<'_> {
     async fn follow(self, mut place: Place, page: &Sender<Value>) -> Result<()> {
         let _ = page.send(json!({"run": place.number})).await;
         let name = &self.listing.name;
-        let folder = private_folder()?;
+        let folder = private_folder(&self.lab.root)?;
         let mut words = Vec::new();
         match (self.language, &self.text) {
             (Language::Python, text) => {

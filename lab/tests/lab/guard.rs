@@ -1195,15 +1195,10 @@ input("ready")
 
         // He sees that there is a server, and a file beside the one he may not read.
         let root = served.book.root().display();
-        let run = fs::read_dir(served.book.root().join("tmp"))
+        let run = fs::read_dir(served.book.root().join("target/lab"))
             .expect("a folder")
             .flatten()
-            .find(|entry| {
-                entry
-                    .file_name()
-                    .to_string_lossy()
-                    .starts_with("both-ends-")
-            })
+            .find(|entry| entry.file_name().to_string_lossy().starts_with("run-"))
             .expect("the folder of a run")
             .path();
         for (command, is_seen) in [
