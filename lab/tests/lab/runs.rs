@@ -359,7 +359,7 @@ fn a_program_that_is_no_utf8_or_no_program_is_told() {
     let faults = told.iter().find(|one| !one["faults"].is_null());
     assert_eq!(faults.expect("faults")["faults"][0]["line"], 1, "{told:?}");
     for (name, why) in [
-        ("gret", "the book has no such listing"),
+        ("greeting", "the book has no such listing"),
         ("../greet", "the book has no such listing"),
     ] {
         let start = serde_json::json!({"listing": name, "language": "py"});
