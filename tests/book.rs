@@ -627,6 +627,7 @@ fn every_output_is_shown_and_belongs_to_a_listing() {
             }
             match name.split_once('.') {
                 Some((_, "rs" | "py")) => {}
+                Some((listing, "steps.json")) if names.contains(listing) => {}
                 Some((listing, "out" | "rs.out" | "py.out")) => {
                     if !names.contains(listing) {
                         faults.push(format!("{file}: no listing has this name: delete the file"));

@@ -14,7 +14,7 @@ use crate::BadUsage;
 use crate::report::say;
 
 /// What the book is made of. Whatever else lies in its folder is somebody's own.
-const BOOK: [&str; 24] = [
+const BOOK: [&str; 25] = [
     ".cargo",
     ".ci",
     ".devcontainer",
@@ -35,6 +35,7 @@ const BOOK: [&str; 24] = [
     "examples",
     "exercises",
     "lab",
+    "recorder",
     "src",
     "tests",
     "theme",

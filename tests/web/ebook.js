@@ -41,7 +41,7 @@ async function chapters(browser) {
     for (const name of names) {
         await page.goto(asFile + name);
         const { title, xhtml } = await page.locator("main").evaluate((main) => {
-            main.querySelectorAll("[hidden]").forEach((hidden) => hidden.remove());
+            main.querySelectorAll("[hidden], script, link").forEach((hidden) => hidden.remove());
             for (const link of main.querySelectorAll("a[href]")) {
                 const href = link.getAttribute("href") ?? "";
                 if (!href.includes(":")) {

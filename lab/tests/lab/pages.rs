@@ -51,6 +51,25 @@ fn every_answer_shuts_out_other_hosts_and_stale_pages() {
 }
 
 #[test]
+fn data_in_a_page_needs_no_permission_to_run() {
+    let policy = |one: &str| {
+        let book = Book::new();
+        book.write("src/one.md", one);
+        let mut lab = Lab::start(book.lab(&["--port", "0"]));
+        let response = get(lab.address(), "/one.html");
+        let line = response
+            .lines()
+            .find(|line| line.starts_with("content-security-policy"));
+        line.expect("a policy").to_owned()
+    };
+    let plain = policy("# One\n");
+    let data = policy("# One\n\n<script type=\"application/json\">{\"a\": 1}</script>\n");
+    let script = policy("# One\n\n<script>window.a = 1;</script>\n");
+    assert_eq!(data, plain);
+    assert_ne!(script, plain);
+}
+
+#[test]
 fn a_head_request_gets_no_body() {
     let (_book, _lab, address) = serve();
     let response = exchange(
