@@ -16,6 +16,7 @@ const places = document.documentElement.dataset.served === "read" ? { renew: "ma
     listing: ".listing.code",
     drafts: "main",
     exercise: "main",
+    play: ".both-hands .program",
     renew: "main",
 };
 
