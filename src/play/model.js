@@ -557,19 +557,20 @@
     }
 
     /**
-     * Minutes: whoever has had no answer for so long gives up (tcp_retries2, tcp_syn_retries).
-     * @param {PlayState} state
+     * Minutes: who has had no answer for so long gives up (tcp_retries2 and
+     * tcp_syn_retries in ip-sysctl). Whether there was something to give up.
+     * @param {PlaySocket} socket
      */
-    function giveUp(state) {
-        for (const socket of state.sockets) {
-            if (socket.tcp === "SYN-SENT") {
-                socket.error = "ETIMEDOUT";
-                socket.tcp = "CLOSED";
-            } else if (socket.unanswered && socket.tcp !== "CLOSED") {
-                socket.error = "ETIMEDOUT";
-                over(socket);
-            }
+    function giveUp(socket) {
+        if (socket.tcp === "SYN-SENT") {
+            socket.tcp = "CLOSED";
+        } else if (socket.unanswered && socket.tcp !== "CLOSED") {
+            over(socket);
+        } else {
+            return false;
         }
+        socket.error = "ETIMEDOUT";
+        return true;
     }
 
     /**
@@ -592,7 +593,7 @@
             wake(state, "server", results);
             wake(state, "client", results);
             if (call === "drags") {
-                giveUp(state);
+                state.sockets.forEach(giveUp);
             }
         } else if (call === "socket") {
             state.held[on] = state.sockets.push(newSocket(side)) - 1;
@@ -625,23 +626,36 @@
 
     /**
      * What may have come of an outcome by the time that somebody looks: waits with a
-     * limit end, and a client asks again for a connection. With the outcome itself.
+     * limit end, a client asks again for a connection, and who has no answer gives up.
+     * With the outcome itself.
      * @param {PlayOutcome} outcome
      * @returns {PlayOutcome[]}
      */
     function later(outcome) {
         const all = [outcome];
-        for (const side of ["server", "client"]) {
-            for (const { results, state } of [...all].filter(({ state }) => state.waits[side])) {
+        /** @param {(next: PlayOutcome) => boolean} happens */
+        const maybe = (happens) => {
+            for (const { results, state } of [...all]) {
                 const next = { results: { ...results }, state: copy(state) };
-                wake(next.state, side, next.results);
-                retry(next.state, next.results);
-                if (!next.state.waits[side]) {
-                    all.push({ ...next, state: tidy(next.state) });
+                if (happens(next)) {
+                    retry(next.state, next.results);
+                    all.push(next);
                 }
             }
+        };
+        for (const side of ["server", "client"].filter((side) => outcome.state.waits[side])) {
+            maybe(({ state, results }) => {
+                wake(state, side, results);
+                retry(state, results);
+                return !state.waits[side];
+            });
         }
-        return all;
+        for (const index of outcome.state.sockets.keys()) {
+            if (outcome.state.sockets[index].unanswered || outcome.state.sockets[index].tcp === "SYN-SENT") {
+                maybe(({ state }) => giveUp(state.sockets[index]));
+            }
+        }
+        return all.map(({ results, state }) => ({ results, state: tidy(state) }));
     }
 
     /**

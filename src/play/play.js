@@ -410,13 +410,22 @@
         remark = given === null || !isKnown ? "The address holds no position of this model. This is a start." : "";
         begin(id, given ?? undefined);
         remark = "";
-        // On a small screen the sentence, the picture and the calls shall be seen at once.
-        (innerHeight < 800 ? goal : place)?.scrollIntoView();
+        seek();
         return true;
     }
 
+    /** On a small screen the sentence, the picture and the calls shall be seen at once. */
+    const seek = () => (innerHeight < 800 ? goal : place).scrollIntoView({ behavior: "instant" });
+
+    // Without scripts an address leads to the mission that is written out below. Here the
+    // browser shall not seek it, as it does until the page is loaded.
+    for (const heading of document.querySelectorAll("[id^='play=']")) {
+        heading.removeAttribute("id");
+    }
     addEventListener("hashchange", open);
     if (!open()) {
         begin("both-wait");
+    } else if (document.readyState !== "complete") {
+        addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(seek)));
     }
 })();

@@ -69,8 +69,12 @@ export function compare(sequence, happened, by = model) {
     let states = [by.EMPTY];
     let text = "";
     for (const [index, results] of happened.entries()) {
-        const outcomes = states.flatMap((state) => by.step(state, sequence[index]));
-        // What time alone can bring may have happened already.
+        // What time alone can bring may have happened before the press, or after it.
+        const outcomes = states.flatMap((state) => by.later({ results: {}, state })).flatMap((before) =>
+            by.step(before.state, sequence[index]).map(({ results, state }) => ({
+                results: { ...before.results, ...results }, state,
+            })),
+        );
         const allowed = outcomes.flatMap((outcome) => by.later(outcome));
         states = allowed.filter((outcome) => isSame(outcome.results, results)).map(({ state }) => state);
         text += `  ${sequence[index]}: ${JSON.stringify(words(results))}\n`;

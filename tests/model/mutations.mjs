@@ -66,7 +66,7 @@ const MUTATIONS = [
     ["a kill leaves the listener", "for (const name of HOLDS[side]) {", `for (const name of HOLDS[side].slice(-1)) {`],
     ["who lost its power answers with a reset", "if (to.side === state.gone) {\n            from.unanswered = true;\n        } else", "if (to.side === state.gone) {\n            reset(state, from);\n        } else"],
     ["who gets no answer waits for ever", "from.unanswered = true;\n        } else", "} else"],
-    ["who gets no answer is told of a reset", `socket.error = "ETIMEDOUT";\n                over`, `socket.error = "ECONNRESET";\n                over`],
+    ["who gets no answer is told of a reset", `socket.error = "ETIMEDOUT"`, `socket.error = "ECONNRESET"`],
     ["a limit says that time is up with ETIMEDOUT", `call === "fill" ? "part" : "EAGAIN"`, `call === "fill" ? "part" : "ETIMEDOUT"`],
     ["who waits for a full queue gets its turn at once", `if (socket.tcp === "SYN-SENT") {\n                return "waits";`, `if (again) { ask(state, socket); }\n            $&`],
     ["only the server is woken", `for (const side of ["server", "client"]) {\n            const press`, `for (const side of ["server"]) {\n            const press`],

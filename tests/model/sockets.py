@@ -171,6 +171,9 @@ class Process:
         self.results, results = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
+            # Also one that waits must not outlive us: prctl(2),
+            # PR_SET_PDEATHSIG.
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)
             try:
                 serve(commands, results)
             finally:

@@ -79,6 +79,21 @@ test("the address follows each press, and leads back to the position", async () 
     await other.close();
 });
 
+test("an address opens the page at the widget, and not at the mission that is written out", async () => {
+    for (const viewport of [{ width: 360, height: 740 }, { width: 1366, height: 768 }]) {
+        const page = await opened("#play=unread-data", { viewport });
+        // The browser seeks what the address names until the page is loaded.
+        await page.evaluate(async () => {
+            for (let frame = 0; frame < 4; frame += 1) {
+                await new Promise(requestAnimationFrame);
+            }
+        });
+        const top = await page.locator(".goal").evaluate((goal) => goal.getBoundingClientRect().top);
+        assert.ok(top > 0 && top < 200, `${viewport.width}: ${top}`);
+        await page.close();
+    }
+});
+
 test("what cannot be called says why, and changes nothing", async () => {
     const page = await opened("#play=free");
     await press(page, "listener listen 1");
