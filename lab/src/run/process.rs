@@ -31,7 +31,8 @@ pub enum Ask {
     Stop,
 }
 
-/// What is told of a running program.
+/// What is told of a running program. On Windows its end is all.
+#[cfg_attr(windows, allow(dead_code))]
 pub enum Told {
     /// In which calls it waits: none if it goes on.
     Waits(Vec<String>),
