@@ -6,6 +6,5 @@ mod guard;
 mod moved;
 mod pages;
 mod renewal;
-#[cfg(unix)]
 mod runs;
 mod support;

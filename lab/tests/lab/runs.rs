@@ -1,6 +1,7 @@
 //! Runs from a page: what is told of them, and that nothing of them is left, however they
 //! end.
 
+#[cfg(target_os = "linux")]
 use std::time::{Duration, Instant};
 
 use crate::support::{Book, Lab, Page};
@@ -115,6 +116,7 @@ fn where_a_program_waits_is_told() {
     }
 }
 
+#[cfg(target_os = "linux")]
 /// Programs that do not want to end. Each says `ready` when there is something to end.
 const STUBBORN: [(&str, &str); 6] = [
     ("sleeps", "import time\nprint('ready')\ntime.sleep(100)"),
@@ -192,6 +194,7 @@ fn a_compiler_ends_with_its_page() {
 }
 
 /// A link could lead out of the book, and a pipe would be waited for.
+#[cfg(unix)]
 #[test]
 fn only_plain_files_of_the_book_are_read_and_written() {
     let book = book();
@@ -224,6 +227,7 @@ fn only_plain_files_of_the_book_are_read_and_written() {
     );
 }
 
+#[cfg(target_os = "linux")]
 /// A program that can be told from all others.
 fn marked(book: &Book, program: &str) -> String {
     format!("# {}\n{program}\n", book.root().display())
