@@ -121,7 +121,7 @@ pub fn assert_says(said: &str, words: &[&str]) {
 }
 
 /// What Cargo needs to build an answer, and the lists that it checks first.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -130,6 +130,7 @@ const SOURCES: [&str; 8] = [
     "examples",
     "exercises",
     "lab",
+    "recorder",
 ];
 
 /// Copies what is at `from` into the folder `to`, with its times.
