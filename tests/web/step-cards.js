@@ -66,7 +66,7 @@ export function card(file) {
     const played = play(recording, { server: "py", client: "py" });
     // Both stand inside of a script: its text ends at `</script`, and no line of it is empty.
     const lines = JSON.stringify(linesOf(file, recording)).replaceAll("<", "\\u003c");
-    return `<!-- The steps of ${listing}. Written by \`SNAPSHOTS=overwrite cargo test --test steps\`. -->
+    return `<!-- The steps of ${listing}. Written by tests/web/step-cards.js. -->
 
 <div class="replay" data-name="${name}" data-steps="${played.length}">
 <link rel="stylesheet" href="replay/replay.css">
