@@ -25,6 +25,13 @@
         return;
     }
     document.documentElement.dataset.replay = "";
+    // On the page that is to be printed there is nothing to press: the lists stand there.
+    if (/\/print(\.html)?$/.test(location.pathname)) {
+        for (const list of document.querySelectorAll(".replay noscript")) {
+            list.outerHTML = list.textContent ?? "";
+        }
+        return;
+    }
     const loaded = document.createElement("script");
     loaded.src = new URL("sentences.js", script.src).href;
     loaded.addEventListener("load", () => {

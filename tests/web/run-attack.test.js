@@ -465,7 +465,8 @@ for (const [engineName, launch] of Object.entries(engines)) {
         });
 
         test("a page of the book is shown in no frame of a foreign page", async () => {
-            const page = await engine.page();
+            // From the book to a foreign page a tab gets another process, which some tools lose.
+            let page = await engine.page();
             const texts = async () => {
                 const all = page.frames().map((frame) =>
                     // The page in place of one that is not shown belongs to the browser.
@@ -483,6 +484,8 @@ for (const [engineName, launch] of Object.entries(engines)) {
             await show(`${address}02-client-server-model.html`);
             assert.equal(await texts(), 2);
             for (const from of [`http://127.0.0.1:${homePort}`, `http://${EVIL}:${homePort}`]) {
+                await page.close();
+                page = await engine.page();
                 await engine.empty(page, `${from}/empty`);
                 await show(`${address}02-client-server-model.html`);
                 assert.equal(await texts(), 0, from);
@@ -527,11 +530,12 @@ for (const [engineName, launch] of Object.entries(engines)) {
                         return false;
                     }
                 });
-                // Until the page is there, the window is this page's own.
-                while (readable().includes("href")) {
+                // Until the page is there, the window is this page's own. Then it is lost to
+                // this page: to it, it is closed.
+                while (!opened.closed && readable().includes("href")) {
                     await new Promise((resolve) => globalThis.setTimeout(resolve, 10));
                 }
-                return readable();
+                return opened.closed ? [] : readable();
             }, `${address}02-client-server-model.html#run=${TOKEN}`);
             assert.deepEqual(read, []);
 

@@ -142,7 +142,7 @@ test("a broken book is said on the page, which stays, until it is whole again", 
     await page.context().close();
 });
 
-test("a page that is not seen keeps no connection, and is renewed when it is seen again", async () => {
+test("a page that is not seen keeps no connection, and is renewed by its reader when it is seen again", async () => {
     const page = await open();
     /** @param {string} state */
     const turn = (state) => page.evaluate((state) => {
@@ -159,19 +159,22 @@ test("a page that is not seen keeps no connection, and is renewed when it is see
     await other.getByText(words).waitFor({ state: "attached" });
     assert.equal(await isOld(page), true);
     await turn("visible");
+    // Another program may have taken the port meanwhile: nothing is loaded by itself.
+    await bar(page).getByRole("button", { name: "Reload" }).click();
     await renewed(page);
     await page.getByText(words).waitFor({ state: "attached" });
     await other.context().close();
     await page.context().close();
 });
 
-test("a server that is gone is no news, and its pages are renewed when it is there again", async () => {
+test("a server that is gone is no news, and its pages are renewed by their reader when it is there again", async () => {
     const page = await open();
     const port = Number(new URL(address).port);
     await book.stop();
     const words = addParagraph();
     assert.equal(await bar(page).textContent(), "");
     ({ address, token } = await book.serve(port));
+    await bar(page).getByRole("button", { name: "Reload" }).click();
     await renewed(page);
     await page.getByText(words).waitFor({ state: "attached" });
     await page.context().close();
