@@ -287,7 +287,7 @@ const answersOnPaper = (page) => page.locator("main > .answers").evaluateAll((se
         // Nothing of the chapter comes after them, but in print.html the next one.
         last: ["break-before: page", undefined].some((style) =>
             style === section.nextElementSibling?.getAttribute("style")?.split(";")[0]),
-        texts: [...section.querySelectorAll("ol > li")].map((item) =>
+        texts: [...section.querySelectorAll(":scope > ol > li")].map((item) =>
             [...item.querySelectorAll("p, li")].map((text) => (text.textContent ?? "").trim())),
     })));
 
@@ -320,7 +320,9 @@ test("on paper the questions stand as they are written, and their answers at the
     const all = Object.values(written).flat().length;
     assert.equal(await seen(page.locator("main .question > ul")), all);
     assert.equal(await widgets.count(), 0);
-    assert.deepEqual(await answersOnPaper(page), chapters.map(answersOf));
+    // A page without questions may have something to open, too.
+    const ofQuestions = (await answersOnPaper(page)).filter(({ texts }) => texts.flat().length > 0);
+    assert.deepEqual(ofQuestions, chapters.map(answersOf));
     await page.context().close();
 });
 
