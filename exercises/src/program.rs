@@ -138,8 +138,6 @@ pub struct Process {
     /// What all its processes carry in their environment.
     #[cfg(target_os = "linux")]
     mark: String,
-    #[cfg(target_os = "linux")]
-    first: u32,
     stderr: Arc<Mutex<Output>>,
 }
 
@@ -147,7 +145,7 @@ impl Process {
     /// All its processes.
     #[cfg(target_os = "linux")]
     fn members(&self) -> Vec<Member> {
-        members(&self.mark, self.first)
+        members(&self.mark, self.id())
     }
 
     /// The number of the process.
@@ -321,8 +319,6 @@ impl Program {
             Failure::not_started(format!("cannot start {name}: {error}"))
         })?;
 
-        #[cfg(target_os = "linux")]
-        let first = child.id();
         let stdin = child.stdin().take();
         let stdout = Output::of(child.stdout().take().expect("stdout is piped"));
         let stderr = Output::of(child.stderr().take().expect("stderr is piped"));
@@ -334,8 +330,6 @@ impl Program {
                 child,
                 #[cfg(target_os = "linux")]
                 mark,
-                #[cfg(target_os = "linux")]
-                first,
                 stderr: Arc::new(Mutex::new(stderr)),
             },
             stdin,

@@ -18,8 +18,9 @@ pub fn set_root(folder: &Path) {
     let _ = TOLD.set(folder.to_owned());
 }
 
-/// The folder of the book: the one that was set, or else the nearest one above the package that Cargo runs or
-/// tests, or else above the current folder, or else above this program.
+/// The folder of the book: the one that was set, or else the nearest one above the
+/// package that Cargo runs or tests, or else above the current folder, or else above this
+/// program.
 ///
 /// # Errors
 ///

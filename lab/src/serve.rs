@@ -34,7 +34,7 @@ use crate::guard::{Guard, LAB, RUN, is_below};
 use crate::policy::policy;
 use crate::run::text::Text;
 use crate::token::Token;
-use crate::watch::{Change, workshop};
+use crate::watch::Change;
 use crate::{book, run};
 
 /// What every answer says besides its page and its policy.
@@ -229,6 +229,12 @@ impl Site {
         let _ = fs::remove_dir_all(&old);
         Ok(true)
     }
+}
+
+/// Where this process builds the next book while the last one is served.
+fn workshop(root: &Path) -> PathBuf {
+    let name = format!("book-{}", std::process::id());
+    root.join("target").join("lab").join(name)
 }
 
 /// The policy of the pages in a folder, as a header has it.

@@ -1,6 +1,6 @@
 //! Notices when the reader or a writer saves a file of the book.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -89,10 +89,4 @@ fn change(root: &Path, path: &Path) -> Option<Change> {
         [folder, ..] if SOURCES.contains(&folder) => Some(Change::Book),
         _ => None,
     }
-}
-
-/// Where this process builds the next book while the last one is served.
-pub fn workshop(root: &Path) -> PathBuf {
-    let name = format!("book-{}", std::process::id());
-    root.join("target").join("lab").join(name)
 }

@@ -178,9 +178,6 @@ impl Compiler {
                 .context("a file without a folder")?;
             words.extend(["--extern".into(), format!("{name}={file}").into()]);
             let mut search = OsString::from("dependency=");
-            search.push(folder.join("deps"));
-            words.extend(["-L".into(), search]);
-            let mut search = OsString::from("dependency=");
             search.push(folder);
             words.extend(["-L".into(), search]);
         }
