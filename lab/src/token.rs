@@ -1,12 +1,13 @@
 //! The secret that a page needs to run programs: 256 bits, new at each start.
 
-use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use subtle::ConstantTimeEq;
+
+use crate::run::text::hex;
 
 /// A secret of 64 hexadecimal digits.
 pub struct Token(String);
@@ -20,11 +21,7 @@ impl Token {
     pub fn new() -> Result<Token> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).context("the system gives no random numbers")?;
-        let mut digits = String::new();
-        for byte in bytes {
-            let _ = write!(digits, "{byte:02x}");
-        }
-        Ok(Token(digits))
+        Ok(Token(hex(&bytes)))
     }
 
     /// Whether `given` is the token. How long it takes does not tell how much is right.

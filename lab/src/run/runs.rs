@@ -214,13 +214,11 @@ pub async fn follow(process: Process, kind: &Kind, mut place: Place, page: &Send
     let mut flush: Option<Instant> = None;
     let mut how = None;
     let mut end = None;
-    let mut is_left = true;
     let (mut first, mut second) = ([0; 8192], [0; 8192]);
     // When nothing of it is left, what it has printed is there. Somebody else may still
     // hold its output.
-    let mut rest = None;
-    while (is_left || out.is_open || err.is_open) && rest.is_none_or(|until| Instant::now() < until)
-    {
+    let mut rest: Option<Instant> = None;
+    while rest.is_none_or(|until| (out.is_open || err.is_open) && Instant::now() < until) {
         let mut stopped = None;
         tokio::select! {
             read = out.reader.read(&mut first), if out.is_open => {
@@ -235,7 +233,7 @@ pub async fn follow(process: Process, kind: &Kind, mut place: Place, page: &Send
                 flush = None;
                 tell(page, kind, &mut pending, &out, &mut verdicts).await;
             }
-            heard = told.recv(), if is_left => match heard {
+            heard = told.recv(), if rest.is_none() => match heard {
                 Some(Told::Waits(calls)) if !is_check => {
                     tell(page, kind, &mut pending, &out, &mut verdicts).await;
                     let _ = page.send(json!({ "waits": named(&calls, kind) })).await;
@@ -247,10 +245,7 @@ pub async fn follow(process: Process, kind: &Kind, mut place: Place, page: &Send
                     let _ = page.send(json!({"err": format!("{why}\n")})).await;
                     how.get_or_insert("not started");
                 }
-                None => {
-                    is_left = false;
-                    rest = Some(Instant::now() + REST);
-                }
+                None => rest = Some(Instant::now() + REST),
             },
             () = sleep_until(rest.unwrap_or_else(Instant::now)), if rest.is_some() => {}
             () = &mut limit, if how.is_none() => stopped = Some("time"),

@@ -62,6 +62,11 @@ fn push(text: &mut String, valid: &str) {
     }
 }
 
+/// Bytes as pairs of hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The first line in which what was printed is not what the book has: its number from 1,
 /// the book's line, and the printed one.
 pub fn difference(book: &[u8], printed: &[u8]) -> Option<(usize, Option<String>, Option<String>)> {
