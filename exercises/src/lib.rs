@@ -8,8 +8,9 @@
 //!   `program`, is a `peer` of it, and may end in a `failure`, the words for the student.
 //! - `output` reads what a program prints; `family` finds all its processes, `sandbox`
 //!   keeps them in.
-//! - `receive_queue` asks Linux what a program has not read yet; `framing` is the
-//!   protocol of chapter 10; `look_up` knows the entries of "When Things Fail".
+//! - `receive_queue` asks Linux what a program has not read yet, `waits` in which calls it
+//!   waits; `framing` is the protocol of chapter 10; `look_up` knows the entries of "When
+//!   Things Fail".
 //! - `root` finds the book, `python` finds Python.
 
 // A failure ends its check: that it is large costs nothing.
@@ -33,6 +34,7 @@ mod receive_queue;
 mod root;
 mod sandbox;
 pub mod verdict;
+mod waits;
 
 pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show, visible};
@@ -42,3 +44,4 @@ pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, set_root, shown};
 pub use sandbox::{Sandbox, has_own_network, in_own_network};
+pub use waits::waits;

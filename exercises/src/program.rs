@@ -4,8 +4,6 @@ use std::ffi::OsString;
 #[cfg(target_os = "linux")]
 use std::fs;
 use std::io::Write;
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +19,8 @@ use crate::Failure;
 use crate::family::{Member, members};
 use crate::output::{Output, Silence};
 use crate::sandbox::{Sandbox, VARIABLE};
+#[cfg(target_os = "linux")]
+use crate::waits;
 
 /// How long a program has, unless a check gives it more.
 pub const LIMIT: Duration = Duration::from_secs(8);
@@ -194,29 +194,31 @@ impl Process {
         }
     }
 
-    /// The system call in which it waits, if it is one process with one thread:
-    /// `/proc/PID/syscall` in proc(5).
-    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    /// The call in which it waits, if it is one process with one thread, where the system
+    /// tells.
+    #[cfg(target_os = "linux")]
     pub fn waits_in(&self) -> Option<&'static str> {
         let [member] = &self.members()[..] else {
             return None;
         };
-        let folder = PathBuf::from(format!("/proc/{}", member.id));
-        if fs::read_dir(folder.join("task")).ok()?.count() > 1 {
+        if fs::read_dir(format!("/proc/{}/task", member.id))
+            .ok()?
+            .count()
+            > 1
+        {
             return None;
         }
-        let text = fs::read_to_string(folder.join("syscall")).ok()?;
-        match text.split(' ').next()? {
-            "0" | "45" => Some("a read or recv"),
-            "1" | "44" => Some("a write or send"),
-            "7" | "271" => Some("poll, with a time limit"),
-            "42" => Some("connect"),
-            "43" | "288" => Some("accept"),
+        match waits(member.id)[..] {
+            ["recv" | "input"] => Some("a read or recv"),
+            ["send"] => Some("a write or send"),
+            ["poll"] => Some("poll, with a time limit"),
+            ["connect"] => Some("connect"),
+            ["accept"] => Some("accept"),
             _ => None,
         }
     }
 
-    #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+    #[cfg(not(target_os = "linux"))]
     pub fn waits_in(&self) -> Option<&'static str> {
         None
     }

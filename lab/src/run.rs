@@ -13,8 +13,6 @@ mod runs;
 #[cfg(unix)]
 pub mod supervise;
 pub mod text;
-#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
-mod waits;
 
 use std::convert::Infallible;
 use std::fs;
@@ -335,8 +333,7 @@ impl Run<'_> {
                 words.push(match text {
                     None => self.listing.path(Language::Python).into(),
                     Some(text) => {
-                        // A name that begins with a dash is no option.
-                        let file = Path::new(".").join(format!("{name}.py"));
+                        let file = format!("{name}.py");
                         fs::write(folder.path().join(&file), text)?;
                         file.into()
                     }

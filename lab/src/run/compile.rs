@@ -110,8 +110,7 @@ impl Compiler {
         words.extend(["-C", "strip=debuginfo"].map(OsString::from));
         words.extend_from_slice(crates);
         words.extend(["-o".into(), program.clone().into_os_string()]);
-        // A name that begins with a dash is no option.
-        words.push(Path::new(".").join(format!("{name}.rs")).into());
+        words.push(format!("{name}.rs").into());
         let folder = folder.to_owned();
         let printed = run(
             "the Rust compiler",

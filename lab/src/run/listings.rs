@@ -48,7 +48,10 @@ pub fn all(root: &Path) -> Result<BTreeMap<String, Listing>> {
             let (Some(folder), Some(name), Some(extension)) = words else {
                 continue;
             };
-            if extension != "rs" || !file.with_extension("py").exists() {
+            // The name of a file becomes a word of a command: it can be no option.
+            let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let is_name = name.to_string_lossy().chars().all(is_word);
+            if extension != "rs" || !is_name || !file.with_extension("py").exists() {
                 continue;
             }
             let listing = Listing {

@@ -20,12 +20,11 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use exercises::waits;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, dup2_stderr, dup2_stdout, setsid};
-
-use super::waits::waits;
 
 /// The first argument of this program when it is a supervisor.
 pub const WORD: &str = "supervise";
@@ -124,7 +123,7 @@ fn attend(
         if looked.elapsed() >= LOOK {
             looked = Instant::now();
             // A wait counts when it is seen twice.
-            let now = waits(child.as_raw());
+            let now = waits(child.as_raw().unsigned_abs());
             if now == seen && now != told {
                 writeln!(control, "waits {}", now.join(" "))?;
                 told.clone_from(&now);

@@ -362,7 +362,10 @@ fn a_program_that_is_no_utf8_or_no_program_is_told() {
     let told = page.stream("start", &python("print(\n")).rest();
     let faults = told.iter().find(|one| !one["faults"].is_null());
     assert_eq!(faults.expect("faults")["faults"][0]["line"], 1, "{told:?}");
+    book.write("examples/01-one/-c.py", "");
+    book.write("examples/01-one/-c.rs", "");
     for (name, why) in [
+        ("-c", "the book has no such listing"),
         ("greeting", "the book has no such listing"),
         ("../greet", "the book has no such listing"),
     ] {

@@ -35,7 +35,7 @@ const FUTEX: &str = "futex";
 
 /// The calls in which all threads of a process wait: none if one of them does something
 /// else. A thread that waits for another thread of the process does not count.
-pub fn waits(process: i32) -> Vec<&'static str> {
+pub fn waits(process: u32) -> Vec<&'static str> {
     let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else {
         return Vec::new();
     };
