@@ -119,6 +119,13 @@ async function post(name, body, more) {
  */
 export const call = async (name, body, more) => (await post(name, body, more)).json();
 
+/**
+ * Whether a call with this text may go on when its page is left: a browser lets 64 KiB do
+ * so, and a character has up to three bytes.
+ * @param {string | null} text
+ */
+export const outlives = (text) => (text ?? "").length < 20_000;
+
 /** How many streams are open: programs that run, checks, connections. */
 export let streams = 0;
 

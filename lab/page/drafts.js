@@ -1,7 +1,7 @@
 // What the reader has made of the book's programs: one draft of each program and
 // language, kept by the server, and one place that lists them all.
 
-import { allowed, call } from "./api.js";
+import { allowed, call, outlives } from "./api.js";
 import { button, caption, make } from "./output.js";
 
 const LANGUAGES = { py: "Python", rs: "Rust" };
@@ -123,16 +123,16 @@ tabs.addEventListener("message", ({ data }) => {
     count();
 });
 
-// What was typed just now is not lost with the page. What outlives it may have 64 KiB, in
-// characters of up to three bytes: before a longer draft is lost, the browser asks.
+// What was typed just now is not lost with the page. Before a draft is lost that is too long
+// to outlive it, the browser asks.
 const unsaved = () => [...programs.values()].filter((one) => one.later !== undefined);
 addEventListener("pagehide", () => {
     for (const one of unsaved()) {
-        one.keep({ keepalive: (one.draft?.length ?? 0) < 20_000 });
+        one.keep({ keepalive: outlives(one.draft) });
     }
 });
 addEventListener("beforeunload", (event) => {
-    if (unsaved().some((one) => (one.draft?.length ?? 0) >= 20_000)) {
+    if (unsaved().some((one) => !outlives(one.draft))) {
         event.preventDefault();
     }
 });

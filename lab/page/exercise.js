@@ -1,7 +1,7 @@
 // The exercises on the page: each is started, written in its file and checked below its
 // task. What is solved stands in the contents.
 
-import { call } from "./api.js";
+import { call, outlives } from "./api.js";
 import { Editor } from "./editor.js";
 import { Output, button, caption, make, worded } from "./output.js";
 import { changes } from "./renew.js";
@@ -246,8 +246,7 @@ class Desk {
         this.was = text;
         this.changed = false;
         try {
-            // What outlives its page may have 64 KiB, in characters of up to three bytes.
-            await call("answer-save", { ...this.of, text, was }, { keepalive: text.length < 20_000 });
+            await call("answer-save", { ...this.of, text, was }, { keepalive: outlives(text) });
             this.saved.textContent = this.changed ? "" : "Saved";
             if (this.failed) {
                 this.failed = false;

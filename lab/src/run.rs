@@ -120,6 +120,11 @@ impl From<String> for Fault {
     }
 }
 
+/// There is no room for one more.
+fn busy(why: String) -> Fault {
+    Fault(StatusCode::TOO_MANY_REQUESTS, why)
+}
+
 /// An answer in JSON.
 fn said(value: &Value) -> Response {
     (
@@ -254,10 +259,7 @@ async fn start(State(lab): State<Arc<Lab>>, body: Bytes) -> Answer {
     let start: Start = asked(&body)?;
     let listing = listings::find(&lab.root, &start.listing)?;
     let arguments = arguments(start.host, start.port)?;
-    let place = lab
-        .runs
-        .place()
-        .map_err(|why| Fault(StatusCode::TOO_MANY_REQUESTS, why))?;
+    let place = lab.runs.place().map_err(busy)?;
     Ok(streamed(|page| async move {
         let language = start.language.into();
         let run = Run {
@@ -460,7 +462,7 @@ async fn open_peer(State(lab): State<Arc<Lab>>, body: Bytes) -> Answer {
         _ => return Err("either connect or listen".to_owned().into()),
     };
     let peer = lab.peers.peer(wanted.receive);
-    let peer = peer.map_err(|why| Fault(StatusCode::TOO_MANY_REQUESTS, why))?;
+    let peer = peer.map_err(busy)?;
     Ok(streamed(|page| async move {
         if connects {
             peer.connect(&place, &page).await;
@@ -561,10 +563,7 @@ async fn check(State(lab): State<Arc<Lab>>, body: Bytes) -> Answer {
     let Of { exercise, language } = asked(&body)?;
     let exercise = answers::exercise(&exercise)?;
     let language = Language::from(language);
-    let mut place = lab
-        .runs
-        .place()
-        .map_err(|why| Fault(StatusCode::TOO_MANY_REQUESTS, why))?;
+    let mut place = lab.runs.place().map_err(busy)?;
     Ok(streamed(|page| async move {
         let _ = page.send(json!({"run": place.number})).await;
         let _ = page.send(json!({"compiling": true})).await;
