@@ -237,6 +237,14 @@ fn scenes(name: &str) -> Vec<Scene> {
                 },
             ];
         }
+        "frames" => server(|mut client, _| {
+            client.send(&framed(b"\0\0\0\x02two"))?;
+            client.pause(2, ": your program should keep this");
+            client.send(&framed(b"\0\0\0\x01one"))?;
+            client.half_close();
+            let answers = [framed(b"\0\0\0\x01ONE"), framed(b"\0\0\0\x02TWO")];
+            client.rest(&answers.concat())
+        }),
         _ => return Vec::new(),
     }]
 }

@@ -411,7 +411,7 @@ impl Run<'_> {
             return self.lab.compiler.listing(&self.listing).await;
         };
         fs::write(folder.join(format!("{}.rs", self.listing.name)), text)?;
-        self.lab.compiler.text(&self.listing.name, folder).await
+        self.lab.compiler.text(&self.listing, folder).await
     }
 }
 

@@ -179,51 +179,75 @@ pub fn anchored_lines(text: &str) -> Vec<(String, RangeInclusive<usize>)> {
     found
 }
 
+/// The packages whose examples are the listings: of the lecture, and of what comes after.
+const PACKAGES: [&str; 2] = ["examples/Cargo.toml", "examples/after/Cargo.toml"];
+
+/// What Cargo makes when it builds every Rust listing, or what the compiler said.
+fn artifacts() -> Result<Vec<(String, Made)>, String> {
+    let mut made = Vec::new();
+    for manifest in PACKAGES {
+        let messages = CargoBuild::new()
+            .manifest_path(root().join(manifest))
+            .examples()
+            .exec()
+            .map_err(|error| error.to_string())?;
+        for message in messages {
+            let message = message.map_err(|error| error.to_string())?;
+            let Ok(Message::CompilerArtifact(artifact)) = message.decode() else {
+                continue;
+            };
+            let name = artifact.target.name.to_string();
+            if let Some(executable) = artifact.executable {
+                made.push((name, Made::Listing(executable.into_owned())));
+            } else if let Some(library) = artifact.filenames.first() {
+                made.push((name, Made::Library(library.clone().into_owned())));
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// A file that Cargo makes of the listings or for them.
+enum Made {
+    Listing(PathBuf),
+    Library(PathBuf),
+}
+
 /// Builds every Rust listing. Returns the executables by name, or what the
 /// compiler said.
 pub fn build_listings() -> Result<BTreeMap<String, PathBuf>, String> {
-    let messages = CargoBuild::new()
-        .manifest_path(root().join("examples/Cargo.toml"))
-        .examples()
-        .exec()
-        .map_err(|error| error.to_string())?;
-    let mut executables = BTreeMap::new();
-    for message in messages {
-        let message = message.map_err(|error| error.to_string())?;
-        if let Ok(Message::CompilerArtifact(artifact)) = message.decode()
-            && let Some(executable) = artifact.executable
-        {
-            executables.insert(artifact.target.name.to_string(), executable.into_owned());
-        }
-    }
-    Ok(executables)
+    let made = artifacts()?.into_iter();
+    Ok(made
+        .filter_map(|(name, made)| match made {
+            Made::Listing(executable) => Some((name, executable)),
+            Made::Library(_) => None,
+        })
+        .collect())
 }
 
 /// What a listing may use beside the standard library.
-const CRATES: [&str; 2] = ["anyhow", "socket2"];
+const CRATES: [&str; 3] = ["anyhow", "serde_json", "socket2"];
 
 /// The compiler, for listings in an edition of Rust.
 pub fn compiler(edition: &str) -> Command {
     let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()));
     rustc.args(["--edition", edition]).current_dir(root());
-    let messages = CargoBuild::new()
-        .manifest_path(root().join("examples/Cargo.toml"))
-        .examples()
-        .exec()
-        .unwrap_or_else(|error| panic!("{error}"));
-    for message in messages {
-        let message = message.unwrap_or_else(|error| panic!("{error}"));
-        if let Ok(Message::CompilerArtifact(artifact)) = message.decode()
-            && let name = &*artifact.target.name
-            && CRATES.contains(&name)
-            && let Some(library) = artifact.filenames.first()
-        {
-            let folder = library.parent().unwrap_or(root()).display();
-            rustc
-                .arg("--extern")
-                .arg(format!("{name}={}", library.display()))
-                .arg(format!("-Ldependency={folder}"));
-        }
+    // Both packages name some: one of each.
+    let libraries: BTreeMap<String, PathBuf> = artifacts()
+        .unwrap_or_else(|error| panic!("{error}"))
+        .into_iter()
+        .filter(|(name, _)| CRATES.contains(&name.as_str()))
+        .filter_map(|(name, made)| match made {
+            Made::Library(library) => Some((name, library)),
+            Made::Listing(_) => None,
+        })
+        .collect();
+    for (name, library) in libraries {
+        let folder = library.parent().unwrap_or(root()).display();
+        rustc
+            .arg("--extern")
+            .arg(format!("{name}={}", library.display()))
+            .arg(format!("-Ldependency={folder}"));
     }
     rustc
 }

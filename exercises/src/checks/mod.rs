@@ -42,6 +42,7 @@ exercises! {
     break_it
     cap_server
     both_ways
+    frames
 }
 
 /// A word of `length` small letters of ASCII.

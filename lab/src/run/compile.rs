@@ -14,23 +14,26 @@ use serde_json::Value;
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
-use super::listings::Listing;
+use super::listings::{Listing, Package};
 use super::process::{Printed, Words, output};
 use exercises::desk::Language;
 
 /// How long a tool may take: the first time, Cargo compiles what a program needs.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// The crates that listings use.
-const CRATES: [&str; 2] = ["anyhow", "socket2"];
+/// The crates that the listings of a package use, and one of these listings.
+const CRATES: [(Package, &str, &[&str]); 2] = [
+    (Package::Lecture, "connect", &["anyhow", "socket2"]),
+    (Package::After, "json_lines", &["anyhow", "serde_json"]),
+];
 
 /// What is known of the programs of one book.
 pub struct Compiler {
     root: PathBuf,
     /// The program of a listing, and when its text was last written.
     built: Mutex<HashMap<String, (SystemTime, PathBuf)>>,
-    /// What the compiler has to be told to find the crates.
-    crates: OnceCell<Vec<OsString>>,
+    /// What the compiler has to be told to find the crates of each package.
+    crates: [OnceCell<Vec<OsString>>; CRATES.len()],
     rustc: OnceCell<PathBuf>,
 }
 
@@ -46,7 +49,7 @@ impl Compiler {
         Compiler {
             root: root.to_owned(),
             built: Mutex::default(),
-            crates: OnceCell::new(),
+            crates: Default::default(),
             rustc: OnceCell::new(),
         }
     }
@@ -67,7 +70,12 @@ impl Compiler {
     pub async fn listing(&self, listing: &Listing) -> Result<Compiled> {
         let written = written(listing)?;
         let build = self
-            .cargo(&["--package", "examples", "--example", &listing.name])
+            .cargo(&[
+                "--package",
+                listing.package().name(),
+                "--example",
+                &listing.name,
+            ])
             .await?;
         let messages = match build {
             Ok(messages) => messages,
@@ -95,13 +103,14 @@ impl Compiler {
         }
     }
 
-    /// Compiles `NAME.rs` in `folder` to a program beside it.
+    /// Compiles `NAME.rs` in `folder`, a text made of a listing, to a program beside it.
     ///
     /// # Errors
     ///
     /// When the compiler or the crates cannot be had.
-    pub async fn text(&self, name: &str, folder: &Path) -> Result<Compiled> {
-        let crates = self.crates.get_or_try_init(|| self.find_crates()).await?;
+    pub async fn text(&self, listing: &Listing, folder: &Path) -> Result<Compiled> {
+        let name = &listing.name;
+        let crates = self.crates(listing.package()).await?;
         let rustc = self.rustc.get_or_try_init(find_rustc).await?;
         let program = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
         let options = ["--edition", "2024", "--cap-lints", "warn"];
@@ -155,15 +164,32 @@ impl Compiler {
         Ok(Ok(messages.flatten().collect()))
     }
 
-    /// Where the crates of the listings are. The folder beside them may hold others of the
-    /// same name: Cargo says which.
-    async fn find_crates(&self) -> Result<Vec<OsString>> {
+    /// What the compiler has to be told to find the crates of a package's listings.
+    async fn crates(&self, package: Package) -> Result<&[OsString]> {
+        let (known, (_, example, names)) = self
+            .crates
+            .iter()
+            .zip(CRATES)
+            .find(|(_, (of, ..))| *of == package)
+            .context("the listings of a package without crates")?;
+        let words = known.get_or_try_init(|| self.find_crates(package, example, names));
+        Ok(words.await?)
+    }
+
+    /// Where these crates are. The folder beside them may hold others of the same name:
+    /// Cargo says which, when it builds an example that needs them.
+    async fn find_crates(
+        &self,
+        package: Package,
+        example: &str,
+        names: &[&str],
+    ) -> Result<Vec<OsString>> {
         let built = self
-            .cargo(&["--package", "examples", "--example", "connect"])
+            .cargo(&["--package", package.name(), "--example", example])
             .await?;
         let messages = built.map_err(anyhow::Error::msg)?;
         let mut words = Vec::new();
-        for name in CRATES {
+        for &name in names {
             let found = messages.iter().rev().find_map(|message| {
                 let is_it =
                     message["target"]["name"] == name && message["reason"] == "compiler-artifact";

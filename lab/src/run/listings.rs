@@ -11,6 +11,28 @@ use regex::Regex;
 
 use super::files;
 
+/// The packages whose examples the listings are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Package {
+    /// Of the lecture's chapters and the appendices.
+    Lecture,
+    /// Of the chapters after the lecture.
+    After,
+}
+
+impl Package {
+    /// What Cargo calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Package::Lecture => "examples",
+            Package::After => "after",
+        }
+    }
+}
+
+/// The last chapter of the lecture.
+const LAST_OF_LECTURE: u32 = 10;
+
 /// A program of the book, in both languages.
 pub struct Listing {
     pub name: String,
@@ -76,6 +98,19 @@ pub fn find(root: &Path, name: &str) -> Result<Listing> {
 }
 
 impl Listing {
+    /// The package to which it belongs.
+    pub fn package(&self) -> Package {
+        let chapter = self
+            .folder
+            .split('-')
+            .next()
+            .and_then(|chapter| chapter.parse::<u32>().ok());
+        match chapter {
+            Some(chapter) if chapter > LAST_OF_LECTURE => Package::After,
+            _ => Package::Lecture,
+        }
+    }
+
     /// Its file, as seen from the book's folder.
     pub fn path(&self, language: Language) -> String {
         let (folder, name) = (&self.folder, &self.name);

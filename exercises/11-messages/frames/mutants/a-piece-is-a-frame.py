@@ -1,0 +1,44 @@
+# Wrong: takes one recv for a frame. Rejected by: joins-the-pieces
+import socket
+import sys
+
+LONGEST = 65_540  # bytes after the length
+AHEAD = 99
+
+
+def receive_frame(conn):
+    """Returns a number and a text, or None after the last frame."""
+    data = conn.recv(4 + LONGEST)
+    if data == b"":
+        return None
+    return int.from_bytes(data[4:8], "big"), data[8:].decode()
+
+
+def send_frame(conn, number, text):
+    data = number.to_bytes(4, "big") + text.encode()
+    conn.sendall(len(data).to_bytes(4, "big") + data)
+
+
+def serve(conn):
+    missing = 1
+    early = {}
+    with conn:
+        while (frame := receive_frame(conn)) is not None:
+            number, text = frame
+            if number in early or not missing <= number <= missing + AHEAD:
+                raise ValueError(f"number {number}, and {missing} is missing")
+            early[number] = text
+            while missing in early:
+                send_frame(conn, missing, early.pop(missing).upper())
+                missing += 1
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        try:
+            serve(conn)
+        except (OSError, ValueError) as error:
+            print(f"frames: {addr[0]}:{addr[1]}: {error}", file=sys.stderr)

@@ -1,0 +1,48 @@
+# Wrong: answers at the stream's end. Rejected by: answers-frame-after-frame
+import socket
+import sys
+
+LONGEST = 65_540  # bytes after the length
+
+
+def receive_frame(reader):
+    """Returns a number and a text, or None after the last frame."""
+    front = reader.read(4)
+    if front == b"":
+        return None
+    length = int.from_bytes(front, "big")
+    if len(front) == 4:
+        if not 4 <= length <= LONGEST:
+            raise ValueError(f"a length of {length}")
+        data = reader.read(length)
+        if len(data) == length:
+            return int.from_bytes(data[:4], "big"), data[4:].decode()
+    raise EOFError("the stream ended inside a frame")
+
+
+def send_frame(conn, number, text):
+    data = number.to_bytes(4, "big") + text.encode()
+    conn.sendall(len(data).to_bytes(4, "big") + data)
+
+
+def serve(conn):
+    early = {}
+    with conn, conn.makefile("rb") as reader:
+        while (frame := receive_frame(reader)) is not None:
+            number, text = frame
+            if number in early or number == 0:
+                raise ValueError(f"number {number}")
+            early[number] = text
+        for number in sorted(early):
+            send_frame(conn, number, early[number].upper())
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        try:
+            serve(conn)
+        except (OSError, EOFError, ValueError) as error:
+            print(f"frames: {addr[0]}:{addr[1]}: {error}", file=sys.stderr)

@@ -1,0 +1,15 @@
+//! frames: answer frames in the order of their numbers.
+
+use std::env;
+use std::net::TcpListener;
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<String> = env::args().collect();
+    let port: u16 = args[2].parse()?;
+    let listener = TcpListener::bind((args[1].as_str(), port))?;
+    println!("LISTENING {}", listener.local_addr()?.port());
+    loop {
+        let (_conn, _) = listener.accept()?;
+        // TODO: receive frames, and answer each when its turn has come.
+    }
+}
