@@ -5,7 +5,7 @@ import json
 # ANCHOR: parse
 TEXTS = [
     "2.0",
-    "18446744073709551616",
+    "18446744073709551617",
     "NaN",
     r'"\ud83c"',
     '{"count": 1, "count": 2}',

@@ -245,6 +245,18 @@ fn scenes(name: &str) -> Vec<Scene> {
             let answers = [framed(b"\0\0\0\x01ONE"), framed(b"\0\0\0\x02TWO")];
             client.rest(&answers.concat())
         }),
+        "fan" => server(|mut client, stage| {
+            let mut idle = stage.connect();
+            client.send("hello\ngrüße\n".as_bytes())?;
+            client.line(b"HELLO\n")?;
+            client.line("GRüßE\n".as_bytes())?;
+            client.half_close();
+            client.rest(b"")?;
+            idle.send(b"and I\n")?;
+            idle.line(b"AND I\n")?;
+            idle.half_close();
+            idle.rest(b"")
+        }),
         _ => return Vec::new(),
     }]
 }

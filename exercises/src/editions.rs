@@ -14,7 +14,7 @@ use crate::BadUsage;
 use crate::report::say;
 
 /// What the book is made of. Whatever else lies in its folder is somebody's own.
-const BOOK: [&str; 25] = [
+const BOOK: [&str; 26] = [
     ".cargo",
     ".ci",
     ".devcontainer",
@@ -32,6 +32,7 @@ const BOOK: [&str; 25] = [
     "answers",
     "book.toml",
     "build.rs",
+    "comparison",
     "examples",
     "exercises",
     "lab",

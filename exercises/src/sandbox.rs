@@ -13,12 +13,12 @@ use anyhow::{Result, bail};
 /// The variable in which all processes of a program carry its mark.
 pub const VARIABLE: &str = "EXERCISES_RUN";
 
-/// What a program in the sandbox may use: 4 GiB of addresses, files of 64 MiB, 256
+/// What a program in the sandbox may use: 8 GiB of addresses, files of 64 MiB, 1,024
 /// processes (which Linux does not hold against root).
 const LIMITS: [&str; 4] = [
-    "--as=4294967296",
+    "--as=8589934592",
     "--fsize=67108864",
-    "--nproc=256",
+    "--nproc=1024",
     "--core=0",
 ];
 

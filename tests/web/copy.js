@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-const PARTS = ["Cargo.toml", "Cargo.lock", "answers", "book.toml", "build.rs", "examples", "exercises", "lab", "recorder", "src", "tests", "theme"];
+const PARTS = ["Cargo.toml", "Cargo.lock", "answers", "book.toml", "build.rs", "comparison", "examples", "exercises", "lab", "recorder", "src", "tests", "theme"];
 
 /** What the reader of this book has answered stays there. @param {string} path */
 const isCopied = (path) => !/answers\/(\.|.*\.py$|src\/bin)|tests\/web/.test(path.slice(root.length).replaceAll("\\", "/"));

@@ -91,6 +91,12 @@ pub const EXERCISE: Exercise = Exercise {
             run: refuses_a_long_frame,
         },
         Check {
+            name: "answers-what-came-before",
+            claim: "answers what came with a bad frame and before it",
+            needs: Needs::Nothing,
+            run: answers_what_came_before,
+        },
+        Check {
             name: "refuses-a-short-frame",
             claim: "closes at a length below 4",
             needs: Needs::Nothing,
@@ -121,10 +127,10 @@ pub const EXERCISE: Exercise = Exercise {
             run: begins_anew,
         },
         Check {
-            name: "survives-a-reset",
-            claim: "serves on after a client has reset its connection",
+            name: "survives-bad-clients",
+            claim: "serves on after a bad frame, after a cut one, and after a reset",
             needs: Needs::Nothing,
-            run: survives_a_reset,
+            run: survives_bad_clients,
         },
         Check {
             name: "survives-a-failed-send",
@@ -378,9 +384,9 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
              text as a whole, encode it, and count then. ß becomes SS, and Ü has two bytes",
         ),
         (
-            "мир, ώρα, ﬁ\r\n",
+            "Мир, ώρα, ﬁ, OK\r\n",
             "your server should change letters beyond Latin-1, too, and nothing else: ﬁ becomes \
-             FI, and white space stays, also at the end",
+             FI, capital letters stay, and so does white space, also at the end",
         ),
         (
             "\u{feff}\0 and \u{fffd}",
@@ -413,15 +419,15 @@ fn takes_an_empty_text(answer: &Answer) -> Result<(), Failure> {
 
 fn takes_the_longest_text(answer: &Answer) -> Result<(), Failure> {
     // The upper case of this letter has three letters of two bytes each.
-    let growing = ", whose upper case has three times as many. The limit is for what comes, and \
-                   not for the answer";
+    let growing = ", whose upper case has three times as many bytes, and the limit is for what \
+                   comes";
     for (letter, what) in [("x", ""), ("ΐ", growing)] {
         let (_program, mut peer) = start(answer)?;
         let text = letter.repeat(LONGEST / letter.len());
         let expected = answers(&[(1, &text)]);
         let diagnosis = format!(
-            "your server should take a text of 65,536 bytes, to which the four bytes of the number \
-             do not count, and answer it whole. It got one{what}"
+            "a text of 65,536 bytes came{what}: your server should answer it whole. The four bytes \
+             of the number do not count to the text"
         );
         let came = peer
             .send(&frame(1, text.as_bytes()))
@@ -482,6 +488,21 @@ fn refuses_a_long_frame(answer: &Answer) -> Result<(), Failure> {
     refuses(answer, b"GET / HTTP/1.1\r\n\r\n", what)
 }
 
+fn answers_what_came_before(answer: &Answer) -> Result<(), Failure> {
+    let (_program, mut peer) = start(answer)?;
+    let mut vary = answer.vary("answers-what-came-before");
+    let [one, three] = [word(&mut vary, 5), word(&mut vary, 5)];
+    // Nothing follows that could be unread when the server closes.
+    let bad = 65_541_u32.to_be_bytes();
+    let all = [frame(3, three.as_bytes()), frame(1, one.as_bytes()), bad.to_vec()].concat();
+    peer.send(&all)?;
+    let diagnosis = "number 3, number 1 and a bad length came in one piece: your server should \
+                     answer number 1, which is due, and then close";
+    let frames = [(1, one.as_str())];
+    expect(&mut peer, &frames, diagnosis)?;
+    expect_closed(&mut peer, &frames, "a bad length came behind two good frames")
+}
+
 fn refuses_a_short_frame(answer: &Answer) -> Result<(), Failure> {
     for length in [0, 3] {
         // What comes after it is a good frame, for whoever looks there.
@@ -504,13 +525,15 @@ fn keeps_99_and_no_more(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     let texts: Vec<String> = (0..=AHEAD).map(|number| format!("text {number}")).collect();
     let frames: Vec<(u32, &str)> = (1..).zip(texts.iter().map(String::as_str)).collect();
-    let diagnosis = "the numbers from 100 down to 1 came, and your server should answer them all, \
-                     from 1 to 100: when 1 is missing, number 100 is 99 ahead, and may come";
     for (number, text) in frames.iter().rev() {
         if !peer.send_while_open(&frame(*number, text.as_bytes()))? {
+            let diagnosis = "number 100 came first, and your server closed the connection: when 1 \
+                             is missing, number 100 is 99 ahead, and may come";
             return Err(peer.failure(diagnosis).read(FRAMES));
         }
     }
+    let diagnosis = "the numbers from 100 down to 1 came, and your server should answer them all, \
+                     from 1 to 100";
     expect(&mut peer, &frames, diagnosis)?;
     // Number 2 is missing.
     let far = "number 1 was answered, and then number 102 came, which is 100 ahead of number 2";
@@ -524,7 +547,9 @@ fn refuses_bad_bytes(answer: &Answer) -> Result<(), Failure> {
     refuses(answer, &frame(2, b"two\xff"), what).map_err(|failure| failure.read(BAD_BYTES))?;
     let what = "number 3 came with the byte ff, which stands nowhere in UTF-8, and was still to \
                 be kept for number 2: look at a text when it comes";
-    refuses(answer, &frame(3, b"three\xff"), what).map_err(|failure| failure.read(BAD_BYTES))
+    refuses(answer, &frame(3, b"three\xff"), what).map_err(|failure| failure.read(BAD_BYTES))?;
+    let what = "number 2 came with a text that ends inside a character";
+    refuses(answer, &frame(2, b"two\xc3"), what).map_err(|failure| failure.read(BAD_BYTES))
 }
 
 fn begins_anew(answer: &Answer) -> Result<(), Failure> {
@@ -553,7 +578,7 @@ fn begins_anew(answer: &Answer) -> Result<(), Failure> {
     Ok(())
 }
 
-fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
+fn survives_bad_clients(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut peer = Peer::connect(port, &mut program)?;
     peer.send(&frame(1, b"hello")[..6])?;
@@ -562,13 +587,23 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "a client reset its connection, and after it your server served nobody: \
                      to receive can fail, and that should end this connection and not the server";
     serve_next(&mut program, port, diagnosis)?;
-    // What each of these leaves behind is the server's own affair.
-    for bad in [&b"GET / HTTP/1.1\r\n\r\n"[..], &frame(1, b"\xff"), &frame(0, b"")] {
+    // Whether each is answered and closed as it should be, other checks have seen.
+    let cut = &frame(1, b"hello")[..10];
+    for bad in [cut, b"GET / HTTP/1.1\r\n\r\n", &frame(1, b"\xff"), &frame(0, b"")] {
         let mut peer = Peer::connect(port, &mut program)?;
         peer.send_while_open(bad)?;
+        peer.half_close();
         let _ = peer.receive(1);
-        let diagnosis = "a client sent a bad frame, and after it your server served nobody: that \
-                         should end this connection and not the server";
+        let diagnosis = match bad == cut {
+            true => {
+                "a client's stream ended inside a frame, and after it your server served nobody: \
+                 that should end this connection and not the server"
+            }
+            false => {
+                "a client sent a bad frame, and after it your server served nobody: that should \
+                 end this connection and not the server"
+            }
+        };
         serve_next(&mut program, port, diagnosis)?;
     }
     Ok(())

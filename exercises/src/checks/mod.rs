@@ -43,6 +43,7 @@ exercises! {
     cap_server
     both_ways
     frames
+    fan
 }
 
 /// A word of `length` small letters of ASCII.

@@ -24,7 +24,11 @@ const LIMIT: Duration = Duration::from_secs(600);
 /// The crates that the listings of a package use, and one of these listings.
 const CRATES: [(Package, &str, &[&str]); 2] = [
     (Package::Lecture, "connect", &["anyhow", "socket2"]),
-    (Package::After, "json_lines", &["anyhow", "serde_json"]),
+    (
+        Package::After,
+        "json_lines",
+        &["anyhow", "mio", "serde_json", "tokio"],
+    ),
 ];
 
 /// What is known of the programs of one book.

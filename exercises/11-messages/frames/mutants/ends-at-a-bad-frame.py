@@ -1,4 +1,4 @@
-# Wrong: ends at a bad frame. Rejected by: survives-a-reset
+# Wrong: ends at a bad frame. Rejected by: survives-bad-clients
 import socket
 import sys
 

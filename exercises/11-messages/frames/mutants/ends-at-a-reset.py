@@ -1,4 +1,4 @@
-# Wrong: ends when a connection is reset. Rejected by: survives-a-reset
+# Wrong: ends when a connection is reset. Rejected by: survives-bad-clients
 import socket
 import sys
 

@@ -1,0 +1,26 @@
+# Wrong: serves one client at a time. Rejected by: serves-a-second-client
+import socket
+import sys
+
+LONGEST = 1024  # bytes in a line
+
+
+def serve(conn):
+    with conn, conn.makefile("rb") as reader:
+        while (line := reader.readline(LONGEST)).endswith(b"\n"):
+            conn.sendall(line.upper())
+
+
+def serve_one_by_one(listener):
+    while True:
+        conn, addr = listener.accept()
+        try:
+            serve(conn)
+        except OSError as error:
+            print(f"fan: {addr[0]}:{addr[1]}: {error}", file=sys.stderr)
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+with socket.create_server((host, port)) as listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    serve_one_by_one(listener)
