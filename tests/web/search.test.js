@@ -105,7 +105,14 @@ const SEARCHES = `
     half close                                    08-closing#closing-one-half
     shutdown                                      08-closing#closing-one-half
     read_exact                                    07-receiving#an-exact-number-of-bytes
-    BufReader                                     07-receiving#reading-a-line
+    BufReader                                     07-receiving#reading-a-line appendix-glossary#buffered-reader
+    thread pool                                   12-many-clients#a-limit-on-clients appendix-glossary#pool
+    tokio                                         12-many-clients#tasks-that-take-turns appendix-glossary#async
+    selectors                                     12-many-clients#one-loop-for-all appendix-glossary#event-loop
+    limit clients                                 12-many-clients#a-limit-on-clients
+    client does not read                          12-many-clients#who-does-not-read
+    backpressure                                  appendix-glossary#backpressure
+    trailing characters                           appendix-errors#extra-data-in-json
     sendall                                       06-sending#sending-all-of-it
     AF_INET                                       03-client-socket#making-a-socket
     0.0.0.0                                       appendix-glossary#0000
@@ -178,7 +185,7 @@ test("what a beginner asks is answered by the first or the second result", () =>
 });
 
 /** Numbers that the pages are full of, since chapters have them, too. */
-const COMMON = ["4", "8", "9", "-2"];
+const COMMON = ["4", "8", "9", "11", "-2"];
 
 /** The entry, or another to which it leads. */
 test("what a system prints finds its entry first, by the message, by its words and by its number", () => {

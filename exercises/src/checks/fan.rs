@@ -123,7 +123,7 @@ const GREEDY: Duration = Duration::from_secs(2);
 const MANY: Duration = Duration::from_secs(25);
 
 const THREADS: &str = "Many Clients, \"A thread for each\"";
-const LIMIT: &str = "Many Clients, \"A limit\"";
+const LIMIT: &str = "Many Clients, \"A limit on clients\"";
 const SLOW: &str = "Many Clients, \"Who does not read\"";
 const PIECES: &str = "Receiving Data, \"Reading a line\"";
 const TEXT: &str = "Data Formats, \"Bytes, and nothing else\"";
