@@ -35,6 +35,9 @@ const WHOLE: &str = "appendix-programs";
 /// the grader.
 const TEACHERS: &str = "appendix-teachers";
 
+/// The page with the capitalization pair in three other languages.
+const PAIR_ELSEWHERE: &str = "appendix-pair";
+
 /// The most columns of a line that is shown, which is what fits beside its twin
 /// on a laptop; of any line of a listing; and the most lines that are shown at once.
 const SHOWN_COLUMNS: usize = 68;
@@ -472,6 +475,10 @@ fn every_block_is_included_and_none_is_typed() {
             "toml" if block.page == TEACHERS => "toml",
             // The parts of these are compiled in their chapters.
             "rs" if block.page == WHOLE => "rs",
+            // Compiled and run by tests/five_languages.rs.
+            "c" if block.page == PAIR_ELSEWHERE => "c",
+            "java" if block.page == PAIR_ELSEWHERE => "java",
+            "javascript" if block.page == PAIR_ELSEWHERE => "mjs",
             other => {
                 let line = block.text.lines().next().unwrap_or_default();
                 faults.push(format!(
@@ -628,6 +635,7 @@ fn every_output_is_shown_and_belongs_to_a_listing() {
             }
             match name.split_once('.') {
                 Some((_, "rs" | "py")) => {}
+                Some((_, "c" | "java" | "mjs")) if chapter.ends_with(PAIR_ELSEWHERE) => {}
                 Some((listing, "steps.json")) if names.contains(listing) => {}
                 Some((listing, "out" | "rs.out" | "py.out")) => {
                     if !names.contains(listing) {
@@ -745,7 +753,9 @@ fn both_languages_have_the_same_anchors() {
 #[test]
 fn no_listing_is_too_wide_or_too_long_for_a_screen() {
     let mut faults = Vec::new();
-    for block in blocks().iter().filter(|block| block.page != WHOLE) {
+    // There whole programs stand, one below the other.
+    let in_parts = |block: &&Block| ![WHOLE, PAIR_ELSEWHERE].contains(&block.page.as_str());
+    for block in blocks().iter().filter(in_parts) {
         let Some((path, anchor)) = block.include() else {
             continue;
         };
