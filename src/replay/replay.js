@@ -90,6 +90,8 @@
                 return `has killed the ${sentences.other(step.who)}’s program`;
             case "close":
                 return step.detail === "listener" ? "has closed its listener" : "has closed a socket";
+            case "peek":
+                return `${name} has looked`;
             default:
                 return `${name} has returned`;
         }
@@ -101,12 +103,12 @@
             "It waits.": "nothing had come, and the other half were not over",
             "It returns bytes.": "bytes had come that nobody has received",
             "It returns no bytes.": "the other half were over, and all its bytes received",
-            "It fails.": "the connection had been reset, or a time limit passed",
+            "It fails.": "the connection had been reset",
         },
         accept: {
             "It waits.": "no client had connected",
             "It returns a connection.": "a client had connected",
-            "It fails.": "the socket did not listen, or a time limit passed",
+            "It fails.": "the socket did not listen",
         },
         connect: {
             "It waits.": "the server’s queue were full",
@@ -245,7 +247,7 @@
                 </div>
                 <div class="stand"><div class="at server"></div><div class="at client"></div></div>
                 <div class="course">
-                  <p>Each mark is a step. A bar is a wait, and the arrow comes from the step that ends it.</p>
+                  <p>${legend()}</p>
                   <div class="score" role="img"></div>
                 </div>
                 <div class="foot">
@@ -261,6 +263,14 @@
                     speak();
                 }
             });
+        }
+
+        /** What the row of marks shows, as far as this run has it. */
+        function legend() {
+            const bars = played.some(({ step }) => step.waits);
+            const arrows = played.some(({ endedBy }) => endedBy !== undefined);
+            return `Each mark is a step.${bars ? " A bar is a wait" : ""}${
+                arrows ? ", and the arrow comes from the step that ends it" : ""}${bars ? "." : ""}`;
         }
 
         /** @param {boolean} open */
@@ -283,14 +293,18 @@
 
         function next() {
             if (asked) {
+                const chosen = /** @type {HTMLInputElement | null} */ (box.querySelector(".guess :checked"));
+                if (!chosen) {
+                    find(".guess legend").innerHTML = "Choose one first, then <em>Check</em>";
+                    return;
+                }
                 asked = false;
                 at += 1;
-                const right = answerOf(played[at]);
-                const choice = /** @type {HTMLInputElement | null} */ (box.querySelector(".guess :checked"))?.value;
                 const when = /** @type {Record<string, string>} */ (
                     CHOICES[/** @type {"recv"} */ (played[at].step.call)]);
-                verdict = choice === undefined ? ""
-                    : choice === right ? `<strong class="right">✓ Right.</strong> You said: “${choice}”`
+                const choice = chosen.value;
+                verdict = choice === answerOf(played[at])
+                    ? `<strong class="right">✓ Right.</strong> You said: “${choice}”`
                     : `<strong class="wrong">✗ Not so.</strong> You said: “${choice}” It would, if ${when[choice]}.`;
             } else if (canGoOn()) {
                 verdict = "";
@@ -467,11 +481,11 @@
             } else if (asked) {
                 rule = "";
             } else if (gone) {
-                rule = "nobody will receive here";
+                rule = unread ? "lost: nobody will receive here" : "nobody will receive here";
             } else if (unread) {
                 rule = `bytes are there: ${code(word)} returns at once`;
             } else if (over === "reset") {
-                rule = told ? `over: ${code(word)} returns no bytes` : `reset: ${code(word)} fails`;
+                rule = told ? `it was told: another ${code(word)} returns no bytes` : `reset: ${code(word)} fails`;
             } else if (over) {
                 rule = `all received, and over: ${code(word)} returns no bytes`;
             } else {
@@ -568,7 +582,7 @@
             find(".where").textContent = asked ? `Before step ${at + 2} of ${played.length}` : `Step ${at + 1} of ${played.length}`;
             const coming = played[at + 1];
             const question = asked
-                ? `The ${coming.step.who} calls \`${coming.word}\`. What will this call do?` : "";
+                ? `The ${coming.step.who} calls \`${coming.word}\`. What will this call do first?` : "";
             write(".says", sentences.inHtml(question || now.sentence));
             find(".back").setAttribute("aria-disabled", String(at === 0 && !asked));
             find(".next").setAttribute("aria-disabled", String(!canGoOn()));
@@ -605,7 +619,7 @@
                 part.innerHTML = `<fieldset><legend>Your prediction, then <em>Check</em></legend>${choices.map((choice) =>
                     `<label><input type="radio" name="guess-${recording.listing}" value="${choice}"> ${choice}</label>`).join("")}</fieldset>`;
             } else {
-                part.innerHTML = `<p>${verdict || "Press <em>Next</em>. Before some calls you are asked what they will do."}</p>`;
+                part.innerHTML = `<p>${verdict || (canGoOn() ? "Press <em>Next</em>. Before some calls you are asked what they will do." : "")}</p>`;
             }
         }
 

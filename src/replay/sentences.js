@@ -313,6 +313,10 @@ function sentence(step, word, before, waiting, several, goesOn, hasGone) {
             if (before.closed[peer]) {
                 return `${what} ${You} has closed: nobody will receive them.`;
             }
+            const there = before.unread[peer].length;
+            if (there > 0) {
+                return `${what} They stand right behind the ${bytes(there)} that ${there === 1 ? "is" : "are"} there, with nothing in between.`;
+            }
             return what + (forThat("recv") || ` ${You} has not asked for them yet.`);
         }
         case "shutdown":
@@ -329,7 +333,7 @@ function sentence(step, word, before, waiting, several, goesOn, hasGone) {
             const its = `its socket${to}`;
             const left = before.unread[who].length;
             if (left > 0) {
-                return `${does} ${its} with ${bytes(left)} unread. That resets the connection.`;
+                return `${does} ${its} with ${bytes(left)} unread. Nobody will ever read ${left === 1 ? "it" : "them"}, so the system resets the connection, and does not merely end it.`;
             }
             if (before.closed[peer]) {
                 return `${does} ${its}, and the connection is over.`;

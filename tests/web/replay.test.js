@@ -122,22 +122,26 @@ test("one who predicts is asked before a call, and told when the choice would ha
     const says = replay.locator(".says");
     const next = replay.locator(".next");
     await next.click();
-    assert.equal(await text(says), "The client calls create_connection. What will this call do?");
+    assert.equal(await text(says), "The client calls create_connection. What will this call do first?");
     assert.equal(await next.innerText(), "Check →");
     await replay.getByLabel("It connects without a wait.").check();
     await next.click();
     assert.match(await replay.locator(".guess").innerText(), /^✓ Right/);
     await next.click();
+    assert.equal(await text(says), "The server calls accept. What will this call do first?");
+    await next.click();
+    assert.equal(await replay.locator(".guess legend").innerText(), "Choose one first, then Check");
+    await replay.getByLabel("It returns a connection.").check();
     await next.click();
     await next.click();
-    assert.equal(await text(says), "The server calls recv. What will this call do?");
+    assert.equal(await text(says), "The server calls recv. What will this call do first?");
     // Nothing in the picture gives the answer away.
     assert.equal(await text(replay.locator(".lane.server")), "Server calls recv and then?");
     assert.equal(await replay.locator(".mark.later").count(), 0);
     await replay.getByLabel("It returns no bytes.").focus();
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowRight");
-    assert.equal(await text(says), "The server calls recv. What will this call do?");
+    assert.equal(await text(says), "The server calls recv. What will this call do first?");
     await replay.getByLabel("It returns no bytes.").check();
     await next.click();
     assert.match(await replay.locator(".guess").innerText(),

@@ -51,7 +51,8 @@ async function open(view, viewport = WIDE) {
         const response = await route.fetch();
         const body = (await response.text()).replace(/(?<=<main>)[^]*(?=<\/main>)/, () => LISTING);
         await route.fulfill({ response, body });
-    });
+        // The page may ask whether it has changed, also while it is closed.
+    }, { times: 1 });
     await page.goto(`${served()}${name}?lang=${view}`);
     return page;
 }
