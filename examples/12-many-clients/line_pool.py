@@ -51,7 +51,7 @@ third.sendall(b"hello\n")
 third.settimeout(0.2)
 try:
     third.recv(1)
-except TimeoutError:
+except socket.timeout:
     print("third: no answer while two are there")
 
 first.close()
