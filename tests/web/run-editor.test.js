@@ -21,7 +21,7 @@ before(async () => {
 
 after(() => chromium?.close());
 
-const PROGRAMS = ["both_ends", "half_close", "conversation"];
+const PROGRAMS = ["both_ends", "half_close", "conversation", "json_lines"];
 spare(...PROGRAMS.flatMap((name) => [`${name}.py`, `${name}.rs`]));
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -191,6 +191,19 @@ test("Run and Ctrl-Enter run the edited text, and what does not compile has its 
     await button(page, "Run", name).click();
     await pane.getByRole("status").getByText("as in the book").waitFor({ timeout: 60_000 });
     assert.equal(await page.locator(".numbers .bad").count(), 0);
+    await page.close();
+});
+
+test("a listing after the lecture is compiled with the crates of its package when it is edited", async () => {
+    const page = await opened("11-messages.html");
+    const name = "json_lines in Rust";
+    await page.evaluate(() => document.documentElement.dataset.view = "rust");
+    await edit(page, name);
+    const area = field(page, name);
+    await area.fill((await area.inputValue()).replace('"hello"', '"good morning"'));
+    await button(page, "Run", name).click();
+    const pane = page.getByRole("region", { name: `Output of ${name}` }).first();
+    await pane.getByText("Ada: good morning").first().waitFor({ timeout: 240_000 });
     await page.close();
 });
 
