@@ -21,12 +21,12 @@ pub struct Row {
 /// When the system does not say what it is.
 pub fn table(rows: &[Row]) -> Result<String> {
     let mut text = String::from(
-        "<!-- Written by `SNAPSHOTS=overwrite cargo run --release --package comparison`. -->\n\n",
+        "<!-- Written by the program in comparison/. -->\n\n",
     );
     let sizes = SIZES.map(|size| format!("{} µs", thousands(size)));
     writeln!(
         text,
-        "| | {} | requests a second | slow answer | memory |",
+        "| server | {} | requests a second | slow answer | memory |",
         sizes.join(" | ")
     )?;
     writeln!(text, "|---{}|", "|---:".repeat(SIZES.len() + 3))?;
