@@ -20,9 +20,7 @@ pub struct Row {
 ///
 /// When the system does not say what it is.
 pub fn table(rows: &[Row]) -> Result<String> {
-    let mut text = String::from(
-        "<!-- Written by the program in comparison/. -->\n\n",
-    );
+    let mut text = String::from("<!-- Written by the program in comparison/. -->\n\n");
     let sizes = SIZES.map(|size| format!("{} µs", thousands(size)));
     writeln!(
         text,
