@@ -361,7 +361,7 @@ test("the forms take the room that the page has kept for them", async () => {
         const withForms = await height();
         await page.route(/questions[^/]*\.js$/, (route) => route.abort());
         await page.reload();
-        assert.equal(await page.locator("main form").count(), 0);
+        assert.equal(await page.locator(".question form").count(), 0);
         const without = await height();
         assert.ok(Math.abs(withForms - without) < 1, `${width}: ${withForms} and ${without}`);
         await page.context().close();
