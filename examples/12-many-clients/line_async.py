@@ -25,7 +25,7 @@ async def serve(reader, writer):
 # ANCHOR: serve-all
 async def accept_all(listener):
     server = await asyncio.start_server(
-        serve, sock=listener, limit=LIMIT
+        serve, sock=listener, limit=LIMIT - 1
     )
     await server.serve_forever()
 
@@ -43,7 +43,7 @@ def visit(address):
     greedy.settimeout(0.2)
     try:
         for _ in range(100):
-            greedy.sendall(b"more\n" * 200_000)
+            greedy.sendall((b"m" * 999 + b"\n") * 1000)
         print("greedy: took 100 MB")
     except socket.timeout:
         print("greedy: the server takes no more")

@@ -27,7 +27,8 @@ class Client:
             piece = self.conn.recv(4096)
             data = self.line + piece
             lines, newline, self.line = data.rpartition(b"\n")
-            if piece == b"" or len(self.line) >= LIMIT:
+            longest = max(map(len, data.split(b"\n")))
+            if piece == b"" or longest >= LIMIT:
                 return None
             self.answer = (lines + newline).upper()
         return SEND if self.answer else RECEIVE
@@ -51,13 +52,17 @@ def go_on(selector, client):
 # ANCHOR: serve-all
 def serve_all(listener):
     with listener, selectors.DefaultSelector() as selector:
+        listener.setblocking(False)
         selector.register(listener, RECEIVE)
         while True:
             for key, _ in selector.select():
                 if key.data is not None:
                     go_on(selector, key.data)
                     continue
-                conn, addr = listener.accept()
+                try:
+                    conn, addr = listener.accept()
+                except BlockingIOError:
+                    continue  # it has gone again
                 conn.setblocking(False)
                 selector.register(conn, RECEIVE, Client(conn))
     # ANCHOR_END: serve-all
@@ -70,7 +75,7 @@ def visit(address):
     greedy.settimeout(0.2)
     try:
         for _ in range(100):
-            greedy.sendall(b"more\n" * 200_000)
+            greedy.sendall((b"m" * 999 + b"\n") * 1000)
         print("greedy: took 100 MB")
     except socket.timeout:
         print("greedy: the server takes no more")

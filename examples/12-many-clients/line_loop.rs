@@ -35,14 +35,15 @@ impl Client {
             }
             let count = self.conn.read(&mut buffer)?;
             self.line.extend(&buffer[..count]);
+            let mut lines = self.line.split(|&b| b == b'\n');
+            if count == 0 || lines.any(|line| line.len() >= LIMIT) {
+                return Ok(());
+            }
             let newline =
                 self.line.iter().rposition(|&b| b == b'\n');
             let rest = newline.map_or(0, |at| at + 1);
             self.answer = self.line[..rest].to_ascii_uppercase();
             self.line.drain(..rest);
-            if count == 0 || self.line.len() >= LIMIT {
-                return Ok(());
-            }
         }
     }
     // ANCHOR_END: step
@@ -102,7 +103,7 @@ fn visit(address: SocketAddr) -> anyhow::Result<()> {
     }
     let mut greedy = net::TcpStream::connect(address)?;
     greedy.set_write_timeout(Some(Duration::from_millis(200)))?;
-    let lines = b"more\n".repeat(200_000);
+    let lines = [&[b'm'; 999][..], b"\n"].concat().repeat(1000);
     let all = (0..100).try_for_each(|_| greedy.write_all(&lines));
     match all {
         Ok(()) => println!("greedy: took 100 MB"),

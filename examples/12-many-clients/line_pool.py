@@ -20,10 +20,9 @@ def serve(conn):
 
 # ANCHOR: serve-all
 def serve_one_by_one(listener):
-    with listener:
-        while True:
-            conn, addr = listener.accept()
-            serve(conn)
+    while True:
+        conn, addr = listener.accept()
+        serve(conn)
 
 
 def serve_all(listener):

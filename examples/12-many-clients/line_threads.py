@@ -41,7 +41,7 @@ def visit(address):
     greedy.settimeout(0.2)
     try:
         for _ in range(100):
-            greedy.sendall(b"more\n" * 200_000)
+            greedy.sendall((b"m" * 999 + b"\n") * 1000)
         print("greedy: took 100 MB")
     except socket.timeout:
         print("greedy: the server takes no more")

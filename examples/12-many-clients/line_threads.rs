@@ -47,7 +47,7 @@ fn visit(address: SocketAddr) -> anyhow::Result<()> {
     }
     let mut greedy = net::TcpStream::connect(address)?;
     greedy.set_write_timeout(Some(Duration::from_millis(200)))?;
-    let lines = b"more\n".repeat(200_000);
+    let lines = [&[b'm'; 999][..], b"\n"].concat().repeat(1000);
     let all = (0..100).try_for_each(|_| greedy.write_all(&lines));
     match all {
         Ok(()) => println!("greedy: took 100 MB"),

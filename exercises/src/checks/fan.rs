@@ -282,6 +282,16 @@ fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
                          connection: it would have to keep whatever a stranger sends";
         return Err(peer.failure(diagnosis).read(PIECES));
     }
+
+    let mut peer = Peer::connect(port, &mut program)?;
+    let line = [&[b'x'; 1499][..], b"\n"].concat();
+    peer.send_while_open(&line)?;
+    if peer.receive(1).is_err() || !peer.received.is_empty() {
+        let diagnosis = "a line of 1,500 bytes came in one piece, with its newline, and your \
+                         server should close the connection: look at the length of each line, and \
+                         not only at what is left without a newline";
+        return Err(peer.failure(diagnosis).read(PIECES));
+    }
     Ok(())
 }
 
@@ -440,8 +450,8 @@ fn frees_each_place(answer: &Answer) -> Result<(), Failure> {
                 peer.reset();
             }
             _ => {
-                let diagnosis = "clients have reset their connections or sent lines that are too \
-                                 long, and the next one is not answered: whatever goes wrong with \
+                let diagnosis = "clients have reset their connections \
+                                 or sent lines that are too long, and the next one is not answered: whatever goes wrong with \
                                  one client, its place is free again, and the others are served";
                 ask(&mut peer, b"next\n", diagnosis).map_err(|failure| failure.read(RESET))?;
             }
@@ -467,5 +477,18 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
     asked.map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
         failure.read(RESET)
+    })?;
+
+    // The places of those who left in this way are free again, too.
+    for _ in 0..600 {
+        let mut peer = Peer::connect(port, &mut program).map_err(|failure| failure.read(RESET))?;
+        peer.allow(MANY / 4);
+        peer.send_while_open(&b"a line\n".repeat(2000))?;
+    }
+    thread::sleep(PAUSE);
+    connect_many(&mut program, port, CLIENTS, |_| false).map(drop).map_err(|mut failure| {
+        failure.diagnosis += ". Before, 600 clients have left while they were answered: free the \
+                              place of each, also when a send fails";
+        failure
     })
 }

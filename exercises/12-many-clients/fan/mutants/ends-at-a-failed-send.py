@@ -11,7 +11,10 @@ LONGEST = 1024  # bytes in a line
 def serve(conn):
     with conn, conn.makefile("rb") as reader:
         while (line := reader.readline(LONGEST)).endswith(b"\n"):
-            conn.sendall(line.upper())
+            try:
+                conn.sendall(line.upper())
+            except BrokenPipeError:
+                os._exit(1)
 
 
 def serve_one_by_one(listener):
@@ -21,8 +24,6 @@ def serve_one_by_one(listener):
             serve(conn)
         except OSError as error:
             print(f"fan: {addr[0]}:{addr[1]}: {error}", file=sys.stderr)
-            if isinstance(error, BrokenPipeError):
-                os._exit(1)
 
 
 host, port = sys.argv[1], int(sys.argv[2])

@@ -16,7 +16,8 @@ def step(conn, mask):
         piece = conn.recv(16384)
         whole, newline, line = (line + piece).rpartition(b"\n")
         answer += (whole + newline).upper()
-        if not piece or len(line) >= LONGEST:
+        lines = (whole + newline + line).split(b"\n")
+        if not piece or any(len(one) >= LONGEST for one in lines):
             return False
     waiting[conn] = line, answer
     events = selectors.EVENT_READ

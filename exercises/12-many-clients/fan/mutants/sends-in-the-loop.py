@@ -12,7 +12,8 @@ def step(conn):
     line = waiting[conn]
     piece = conn.recv(16384)
     whole, newline, line = (line + piece).rpartition(b"\n")
-    if not piece or len(line) >= LONGEST:
+    lines = (whole + newline + line).split(b"\n")
+    if not piece or any(len(one) >= LONGEST for one in lines):
         return False
     conn.sendall((whole + newline).upper())
     waiting[conn] = line
