@@ -29,11 +29,8 @@ pub fn table(rows: &[Row]) -> Result<String> {
     writeln!(text, "|---{}|", "|---:".repeat(SIZES.len() + 3))?;
     for Row { name, cells } in rows {
         let mut line = format!("| {name} ");
-        for at in 0..SIZES.len() {
-            match cells.get(at) {
-                Some(cell) => write!(line, "| {:.1} ", cell.processor)?,
-                None => write!(line, "| ")?,
-            }
+        for cell in cells {
+            write!(line, "| {:.1} ", cell.processor)?;
         }
         let (hundred, most) = (&cells[1], &cells[cells.len() - 1]);
         write!(line, "| {} ", thousands(hundred.requests.round() as usize))?;

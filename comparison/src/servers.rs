@@ -73,21 +73,26 @@ pub fn build(root: &Path) -> Result<Vec<Kind>> {
 }
 
 /// Lets this process and its children have as many files open as the system allows.
-/// Returns how many that are.
 ///
 /// # Errors
 ///
-/// When the system does not say, as elsewhere than on Unix.
-pub fn allow_descriptors() -> Result<usize> {
+/// When these are fewer than `needed`, or the system does not say, as elsewhere than on
+/// Unix.
+pub fn allow_descriptors(needed: usize) -> Result<()> {
     #[cfg(unix)]
     {
         use nix::sys::resource::{Resource, getrlimit, setrlimit};
         let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
+        ensure!(
+            most >= needed as u64,
+            "the system allows {most} open files, and {needed} are needed: `ulimit -Hn` shows the \
+             limit, which the administrator can raise"
+        );
         setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
-        Ok(usize::try_from(most)?)
+        Ok(())
     }
     #[cfg(not(unix))]
-    bail!("the comparison reads what Linux says of a process, and needs Linux")
+    bail!("{needed} open files are needed, and the comparison needs Linux")
 }
 
 /// A server that runs. It is ended when the value is dropped.
