@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 use support::{
-    PAIR, SIDES, anchored_lines, anchors, assert_none, chapters, find_python, listing_files, named,
-    paired_files, read_dir, root, shown_lines, stem, twin,
+    PAIR, SIDES, anchored_lines, anchors, assert_none, chapters, find_python, is_after_the_lecture,
+    listing_files, named, paired_files, read_dir, root, shown_lines, stem, twin,
 };
 
 /// The lecture's sections, in its order.
@@ -662,16 +662,7 @@ fn every_output_is_shown_and_belongs_to_a_listing() {
     assert_none(faults);
 }
 
-/// The manifest that names the listings of a folder, and the way from it to the folders.
 /// The lecture's listings wait for no crate of a later chapter.
-fn manifest_of(folder: &str) -> (&'static str, &'static str) {
-    let is_of_lecture = CHAPTERS.iter().any(|(chapter, _)| *chapter == folder);
-    match is_of_lecture || folder.starts_with("appendix-") {
-        true => ("examples/Cargo.toml", ""),
-        false => ("examples/after/Cargo.toml", "../"),
-    }
-}
-
 #[test]
 fn every_listing_is_registered_in_its_manifest() {
     let mut registered: Vec<(&str, String)> = Vec::new();
@@ -692,7 +683,10 @@ fn every_listing_is_registered_in_its_manifest() {
         let file = named(&file);
         let path = file.trim_start_matches("examples/");
         let name = stem(Path::new(path));
-        let (manifest, way) = manifest_of(path.split('/').next().unwrap_or_default());
+        let (manifest, way) = match is_after_the_lecture(&root().join(&file)) {
+            false => ("examples/Cargo.toml", ""),
+            true => ("examples/after/Cargo.toml", "../"),
+        };
         let entry = format!("name = \"{name}\"\npath = \"{way}{path}\"");
         match registered
             .iter()

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use wait_timeout::ChildExt;
 
-use support::{LIMIT, compiler, find_python, listing_files, named, prepared, stem};
+use support::{
+    LIMIT, compiler, find_python, is_after_the_lecture, listing_files, named, prepared, stem,
+};
 
 /// What shows that a listing has threads.
 const THREADS: [&str; 4] = ["threading.", "ThreadPool", "thread::spawn", "thread::scope"];
@@ -93,6 +95,8 @@ fn main() -> ExitCode {
             }
         };
 
+    // Some of those after the lecture move many megabytes each time, and take minutes: they
+    // are broken on demand, by `-- --ignored`.
     let mut trials = Vec::new();
     for file in scripts {
         let python = python.clone();
@@ -109,14 +113,6 @@ fn main() -> ExitCode {
         trials.push(trial.with_ignored_flag(later));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-/// Whether this is a listing of chapter 11 or later. Some of these move many megabytes each
-/// time, and take minutes: they are broken on demand, by `-- --ignored`.
-fn is_after_the_lecture(file: &Path) -> bool {
-    let folder = file.parent().map(stem).unwrap_or_default();
-    let chapter = folder.split('-').next().map(str::parse::<u32>);
-    chapter.is_some_and(|chapter| chapter.is_ok_and(|chapter| chapter > 10))
 }
 
 fn break_script(python: &Path, file: &Path) -> Result<(), Failed> {

@@ -73,6 +73,13 @@ pub fn listing_files() -> Vec<PathBuf> {
     files
 }
 
+/// Whether this is a listing of chapter 11 or later. These are a package of their own.
+pub fn is_after_the_lecture(listing: &Path) -> bool {
+    let folder = listing.parent().map(stem).unwrap_or_default();
+    let chapter = folder.split('-').next().map(str::parse::<u32>);
+    chapter.is_some_and(|chapter| chapter.is_ok_and(|chapter| chapter > 10))
+}
+
 /// The listings that are there in both languages.
 pub fn paired_files() -> Vec<PathBuf> {
     let mut files = listing_files();
