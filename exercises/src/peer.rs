@@ -346,6 +346,23 @@ impl Peer {
         Ok(self.received == expected)
     }
 
+    /// Expects that all that has come, from the beginning, is `expected`. If it differs,
+    /// what else comes is received as well: it tells what is wrong.
+    ///
+    /// # Errors
+    ///
+    /// With the diagnosis, when something else comes or not all of it.
+    pub fn expect(&mut self, expected: &[u8], diagnosis: &str) -> Result<(), Failure> {
+        let came = self.receive_as(expected);
+        if let Ok(true) = came {
+            return Ok(());
+        }
+        if came.is_ok() && !expected.starts_with(&self.received) {
+            self.is_silent_for(PAUSE / 4);
+        }
+        Err(self.failure(diagnosis))
+    }
+
     /// Receives what has come, and waits for it if nothing has. Returns false at
     /// the end of the stream, or after a reset.
     ///

@@ -146,15 +146,8 @@ fn ask(peer: &mut Peer, line: &[u8], diagnosis: &str) -> Result<(), Failure> {
 
 /// Expects that all that has come, from the beginning, is `expected`.
 fn expect(peer: &mut Peer, expected: &[u8], diagnosis: &str) -> Result<(), Failure> {
-    let came = peer.receive_as(expected);
-    if let Ok(true) = came {
-        return Ok(());
-    }
-    if came.is_ok() && !expected.starts_with(&peer.received) {
-        // Up to the first wrong byte. What else comes tells what is wrong.
-        peer.is_silent_for(PAUSE / 4);
-    }
-    Err(peer.failure(diagnosis).read(PIECES))
+    let expected = peer.expect(expected, diagnosis);
+    expected.map_err(|failure| failure.read(PIECES))
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {

@@ -179,16 +179,8 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 
 /// Expects that all that comes, from the beginning, are the answers to `frames`.
 fn expect(peer: &mut Peer, frames: &[(u32, &str)], diagnosis: &str) -> Result<(), Failure> {
-    let expected = answers(frames);
-    let came = peer.receive_as(&expected);
-    if let Ok(true) = came {
-        return Ok(());
-    }
-    if came.is_ok() && !expected.starts_with(&peer.received) {
-        // Up to the first wrong byte. What else comes tells what is wrong.
-        peer.is_silent_for(PAUSE / 4);
-    }
-    Err(peer.failure(diagnosis).read(FRAMES))
+    let expected = peer.expect(&answers(frames), diagnosis);
+    expected.map_err(|failure| failure.read(FRAMES))
 }
 
 /// Expects that the program closes the connection and sends nothing beside the answers
