@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
 use crate::program::Program;
@@ -154,14 +154,7 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     let diagnosis = "your server should answer the line \"hello\" with \"HELLO\" and a newline, and \
                      wait for the next line";
-    ask(&mut peer, b"hello\n", diagnosis).map_err(|mut failure| {
-        if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
-            failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
-                                  flush after each answer";
-            failure.read = "When Things Fail, \"The request never leaves\"";
-        }
-        failure
-    })
+    ask(&mut peer, b"hello\n", diagnosis).map_err(|failure| or_unflushed(failure, &mut peer))
 }
 
 fn answers_line_after_line(answer: &Answer) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! frames: a server that answers frames in the order of their numbers.
 
-use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
 use crate::answer::Answer;
 use crate::framing::framed;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
@@ -232,12 +232,9 @@ fn answers_a_frame(answer: &Answer) -> Result<(), Failure> {
     expect(&mut peer, &[(1, "hello")], diagnosis).map_err(|mut failure| {
         if let Some(slip) = slip(&peer.received) {
             failure.diagnosis += &format!(". {slip}");
-        } else if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
-            failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
-                                  flush after each answer";
-            failure.read = "When Things Fail, \"The request never leaves\"";
+            return failure;
         }
-        failure
+        or_unflushed(failure, &mut peer)
     })
 }
 

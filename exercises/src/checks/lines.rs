@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
 use crate::program::Program;
@@ -181,12 +181,9 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
         if peer.received.starts_with(b"6") {
             failure.diagnosis +=
                 ". It counted the newline, which ends the line and is no part of it";
-        } else if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
-            failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
-                                  flush after each answer";
-            failure.read = "When Things Fail, \"The request never leaves\"";
+            return failure;
         }
-        failure
+        or_unflushed(failure, &mut peer)
     })
 }
 

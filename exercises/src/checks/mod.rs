@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use fastrand::Rng;
 
 use crate::answer::Answer;
-use crate::peer::{Peer, can_connect, free_port};
+use crate::peer::{PAUSE, Peer, can_connect, free_port};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -49,6 +49,17 @@ exercises! {
 /// A word of `length` small letters of ASCII.
 fn word(vary: &mut Rng, length: usize) -> String {
     (0..length).map(|_| vary.lowercase()).collect()
+}
+
+/// Says of a server whose first answer is missing what may be the reason, if nothing has
+/// come at all.
+fn or_unflushed(mut failure: Failure, peer: &mut Peer) -> Failure {
+    if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
+        failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
+                              flush after each answer";
+        failure.read = "When Things Fail, \"The request never leaves\"";
+    }
+    failure
 }
 
 /// That a server can be reached at its HOST and PORT and at no other address.
