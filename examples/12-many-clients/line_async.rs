@@ -6,6 +6,7 @@ use std::net::{self, SocketAddr};
 use std::time::Duration;
 use std::{env, thread};
 
+use anyhow::anyhow;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -68,8 +69,12 @@ fn visit(address: SocketAddr) -> anyhow::Result<()> {
 
 fn main() -> anyhow::Result<()> {
     let port = env::args().nth(1);
-    let wanted = port.as_deref().unwrap_or("0").parse()?;
-    let listener = net::TcpListener::bind(("127.0.0.1", wanted))?;
+    let given = port.as_deref().unwrap_or("0");
+    let wanted: u16 = given
+        .parse()
+        .map_err(|error| anyhow!("port {given}: {error}"))?;
+    let listener = net::TcpListener::bind(("127.0.0.1", wanted))
+        .map_err(|error| anyhow!("port {given}: {error}"))?;
     let address = listener.local_addr()?;
     if port.is_some() {
         println!("LISTENING {}", address.port());

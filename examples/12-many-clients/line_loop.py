@@ -87,8 +87,12 @@ def visit(address):
         sock.close()
 
 
-port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-listener = socket.create_server(("127.0.0.1", port), backlog=4096)
+port = sys.argv[1] if len(sys.argv) > 1 else "0"
+try:
+    address = "127.0.0.1", int(port)
+    listener = socket.create_server(address, backlog=4096)
+except (OSError, OverflowError, ValueError) as error:
+    sys.exit(f"line_loop: port {port}: {error}")
 if len(sys.argv) > 1:
     print("LISTENING", listener.getsockname()[1], flush=True)
     serve_all(listener)

@@ -56,9 +56,13 @@ def visit(address):
 
 
 # ANCHOR: main
-port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+port = sys.argv[1] if len(sys.argv) > 1 else "0"
 # ANCHOR: server
-listener = socket.create_server(("127.0.0.1", port), backlog=4096)
+try:
+    address = "127.0.0.1", int(port)
+    listener = socket.create_server(address, backlog=4096)
+except (OSError, OverflowError, ValueError) as error:
+    sys.exit(f"line_threads: port {port}: {error}")
 # ANCHOR_END: server
 if len(sys.argv) > 1:
     print("LISTENING", listener.getsockname()[1], flush=True)

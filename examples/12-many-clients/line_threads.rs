@@ -6,6 +6,8 @@ use std::net::{self, SocketAddr};
 use std::time::Duration;
 use std::{env, thread};
 
+use anyhow::anyhow;
+
 const LIMIT: u64 = 1024; // bytes in a line
 
 // ANCHOR: server
@@ -66,9 +68,13 @@ fn visit(address: SocketAddr) -> anyhow::Result<()> {
 // ANCHOR: main
 fn main() -> anyhow::Result<()> {
     let port = env::args().nth(1);
-    let wanted = port.as_deref().unwrap_or("0").parse()?;
+    let given = port.as_deref().unwrap_or("0");
+    let wanted: u16 = given
+        .parse()
+        .map_err(|error| anyhow!("port {given}: {error}"))?;
     // ANCHOR: server
-    let listener = net::TcpListener::bind(("127.0.0.1", wanted))?;
+    let listener = net::TcpListener::bind(("127.0.0.1", wanted))
+        .map_err(|error| anyhow!("port {given}: {error}"))?;
     // ANCHOR_END: server
     let address = listener.local_addr()?;
     if port.is_some() {

@@ -209,6 +209,9 @@ test("a page that the browser brings back shows what was counted meanwhile", asy
     const [{ id, right }] = written[other];
     await answer(elsewhere, id, right);
     assert.equal(await page.locator("span.score").count(), 0);
+    // What one page stores reaches the process of another a moment later.
+    const stored = await elsewhere.evaluate(() => JSON.stringify(localStorage));
+    await page.waitForFunction((stored) => JSON.stringify(localStorage) === stored, stored);
     await page.evaluate(() => {
         window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
     });
