@@ -257,6 +257,16 @@ fn scenes(name: &str) -> Vec<Scene> {
             idle.half_close();
             idle.rest(b"")
         }),
+        "patient" => typist(|mut server, stage| {
+            server.send(b"BUSY\n")?;
+            server.hang_up();
+            server = stage.connect();
+            server.pause(1, ": your program should send nothing yet");
+            server.send(b"READY\n")?;
+            server.receive("a line", |bytes, _| line_length(bytes))?;
+            server.send(b"delivered\n")?;
+            server.close(b"delivered\n")
+        }),
         _ => return Vec::new(),
     }]
 }

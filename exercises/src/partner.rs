@@ -171,11 +171,16 @@ impl Partner {
             tell(YOU, "has closed the connection before this came");
             return self.wants("that your program receives until the stream ends");
         }
-        drop(self.peer);
-        tell(self.role, "closes the connection");
+        self.hang_up();
         let printed = show(printed);
         say!("\nYour program should have printed {printed}, and ended with exit status 0.");
         Ok(())
+    }
+
+    /// Closes, whatever the program does.
+    pub fn hang_up(self) {
+        drop(self.peer);
+        tell(self.role, "closes the connection");
     }
 
     /// Receives what comes next, and tells it. Returns false if nothing comes.

@@ -157,6 +157,10 @@ impl Step {
             event.ask.call == "poll" && outcome.is_some_and(|outcome| outcome.result == 0);
         let error = match outcome {
             Some(_) if is_late => Some("timeout"),
+            // Nobody listened when it was begun.
+            Some(_) if call == "connect" && socket.is_some_and(|own| own.conn.is_none()) => {
+                Some("ECONNREFUSED")
+            }
             Some(outcome) if outcome.result < 0 => Some(error_name(outcome.error)),
             _ => None,
         };

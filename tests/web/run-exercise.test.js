@@ -190,10 +190,11 @@ test("the page follows another editor, and asks whose text counts when both have
 
     /** Both write before they know of each other. @param {string} mine @param {string} theirs */
     async function clash(mine, theirs) {
-        // The answer of the server is as old as the page's text.
+        // The server does not hear of the page's text. If the other one were written first,
+        // the page might take it before anything is typed.
         await page.route("**/_run/answer", (route) => route.abort());
-        writeFileSync(answer(), theirs);
         await editor(page).fill(mine);
+        writeFileSync(answer(), theirs);
         await desk(page).getByText("was changed elsewhere").waitFor();
         await page.unroute("**/_run/answer");
         assert.equal(readFileSync(answer(), "utf8"), theirs);

@@ -44,6 +44,7 @@ exercises! {
     both_ways
     frames
     fan
+    patient
 }
 
 /// A word of `length` small letters of ASCII.

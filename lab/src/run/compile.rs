@@ -27,7 +27,7 @@ const CRATES: [(Package, &str, &[&str]); 2] = [
     (
         Package::After,
         "json_lines",
-        &["anyhow", "mio", "serde_json", "tokio"],
+        &["anyhow", "ctrlc", "mio", "serde_json", "socket2", "tokio"],
     ),
 ];
 
