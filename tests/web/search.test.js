@@ -112,6 +112,13 @@ const SEARCHES = `
     limit clients                                 12-many-clients#a-limit-on-clients
     client does not read                          12-many-clients#who-does-not-read
     backpressure                                  appendix-glossary#backpressure
+    deadline                                      13-going-away#a-limit-for-the-whole appendix-glossary#deadline
+    reconnect                                     13-going-away#trying-again appendix-glossary#backoff
+    retry                                         13-going-away#trying-again appendix-glossary#backoff
+    idempotent                                    13-going-away#asked-twice appendix-glossary#idempotent
+    heartbeat                                     13-going-away#a-sign-of-life appendix-glossary#heartbeat
+    graceful shutdown                             13-going-away#in-good-order
+    SIGTERM                                       13-going-away#in-good-order appendix-glossary#signal
     trailing characters                           appendix-errors#extra-data-in-json
     sendall                                       06-sending#sending-all-of-it
     AF_INET                                       03-client-socket#making-a-socket
@@ -185,7 +192,7 @@ test("what a beginner asks is answered by the first or the second result", () =>
 });
 
 /** Numbers that the pages are full of, since chapters have them, too. */
-const COMMON = ["4", "8", "9", "11", "-2"];
+const COMMON = ["4", "8", "9", "11", "13", "-2"];
 
 /** The entry, or another to which it leads. */
 test("what a system prints finds its entry first, by the message, by its words and by its number", () => {
