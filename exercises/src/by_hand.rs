@@ -267,6 +267,22 @@ fn scenes(name: &str) -> Vec<Scene> {
             server.send(b"delivered\n")?;
             server.close(b"delivered\n")
         }),
+        "chat" => server(|mut client, stage| {
+            client.send(b"ann\nhello\n")?;
+            client.line(b"OK\n")?;
+            client.line(b"ann: hello\n")?;
+            let mut bob = stage.connect();
+            bob.send(b"bob\n")?;
+            bob.line(b"OK\n")?;
+            bob.line(b"ann: hello\n")?;
+            bob.send(b"good morning\n")?;
+            bob.line(b"bob: good morning\n")?;
+            client.line(b"bob: good morning\n")?;
+            bob.half_close();
+            bob.rest(b"")?;
+            client.half_close();
+            client.rest(b"")
+        }),
         _ => return Vec::new(),
     }]
 }

@@ -45,6 +45,7 @@ exercises! {
     frames
     fan
     patient
+    chat
 }
 
 /// A word of `length` small letters of ASCII.
