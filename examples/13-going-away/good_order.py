@@ -11,15 +11,20 @@ LIMIT = 1024  # bytes in a line
 # ANCHOR: server
 # ANCHOR: serve
 def serve(conn, stopping):
-    """Answers line by line, until the server stops."""
-    conn.settimeout(5)
+    """Answers line by line. After the stop, only once more."""
+    conn.settimeout(2)
+    is_last = False
     with conn, conn.makefile("rb") as reader:
         try:
-            while not stopping.is_set():
+            while not is_last:
+                is_last = stopping.is_set()
                 line = reader.readline(LIMIT)
                 if not line.endswith(b"\n"):
                     break
                 conn.sendall(line.upper())
+            conn.shutdown(socket.SHUT_WR)
+            while conn.recv(LIMIT):
+                pass  # so that no reset takes the last answer away
         except OSError:
             pass  # this client has gone, or says nothing
     # ANCHOR_END: serve
@@ -78,8 +83,11 @@ def visit(address, stopping):
 # ANCHOR: ctrl-c
 def on_ctrl_c(number, frame):
     """The first Ctrl-C stops it, and a second ends it at once."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    stop(address, stopping)
+    signal.signal(number, signal.SIG_DFL)
+    try:
+        stop(address, stopping)
+    except OSError:
+        sys.exit(130)
     # ANCHOR_END: ctrl-c
 
 

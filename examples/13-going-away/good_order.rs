@@ -2,7 +2,7 @@
 //! A server that is told to stop, and serves its clients first.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 use std::{env, process, thread};
@@ -15,12 +15,14 @@ static STOPPING: AtomicBool = AtomicBool::new(false);
 
 // ANCHOR: server
 // ANCHOR: serve
-/// Answers line by line, until the server stops.
+/// Answers line by line. After the stop, only once more.
 fn serve(conn: TcpStream) -> io::Result<()> {
-    conn.set_read_timeout(Some(Duration::from_secs(5)))?;
-    conn.set_write_timeout(Some(Duration::from_secs(5)))?;
+    conn.set_read_timeout(Some(Duration::from_secs(2)))?;
+    conn.set_write_timeout(Some(Duration::from_secs(2)))?;
     let mut reader = BufReader::new(&conn);
-    while !STOPPING.load(SeqCst) {
+    let mut is_last = false;
+    while !is_last {
+        is_last = STOPPING.load(SeqCst);
         let mut line = Vec::new();
         let mut limited = (&mut reader).take(LIMIT);
         limited.read_until(b'\n', &mut line)?;
@@ -29,6 +31,9 @@ fn serve(conn: TcpStream) -> io::Result<()> {
         }
         (&conn).write_all(&line.to_ascii_uppercase())?;
     }
+    conn.shutdown(Shutdown::Write)?;
+    // So that no reset takes the last answer away.
+    io::copy(&mut reader, &mut io::sink())?;
     Ok(())
 }
 // ANCHOR_END: serve

@@ -33,11 +33,13 @@ def serve(listener):
 # ANCHOR: client
 # ANCHOR: ask
 def ask(sock, reader):
-    """Returns the answer, however long it takes the server."""
+    """Returns the answer, as long as the server is at work."""
     sock.sendall(b"please\n")
     line = b"\n"
     while line == b"\n":  # a heartbeat, and no answer
         line = reader.readline(LIMIT)
+    if not line.endswith(b"\n"):
+        raise EOFError("no answer, or a part of one")
     return line.decode().rstrip("\n")
     # ANCHOR_END: ask
     # ANCHOR_END: client

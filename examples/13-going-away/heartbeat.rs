@@ -37,7 +37,7 @@ fn serve(listener: &TcpListener) -> io::Result<()> {
 
 // ANCHOR: client
 // ANCHOR: ask
-/// Returns the answer, however long it takes the server.
+/// Returns the answer, as long as the server is at work.
 fn ask(
     mut sock: &TcpStream,
     mut reader: impl BufRead,
@@ -49,7 +49,8 @@ fn ask(
         line.clear();
         (&mut reader).take(LIMIT).read_line(&mut line)?;
     }
-    Ok(line.trim_end().to_owned())
+    let answer = line.strip_suffix('\n').map(str::to_owned);
+    answer.ok_or_else(|| ErrorKind::UnexpectedEof.into())
 }
 // ANCHOR_END: ask
 // ANCHOR_END: client

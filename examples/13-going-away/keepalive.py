@@ -7,9 +7,8 @@ import time
 
 # ANCHOR: client
 # ANCHOR: watch
-# macOS has another name for the first of the three.
-IDLE = getattr(socket, "TCP_KEEPIDLE", None)
-IDLE = IDLE or getattr(socket, "TCP_KEEPALIVE", None)
+# The first of three. On macOS it has no name before Python 3.10.
+IDLE = getattr(socket, "TCP_KEEPIDLE", 0x10)
 
 
 def watch(sock):

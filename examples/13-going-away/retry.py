@@ -8,7 +8,7 @@ ATTEMPTS = 5
 
 # ANCHOR: client
 # ANCHOR: connect
-def connect(address, has_failed):
+def connect(address, tell):
     """Connects, in five attempts at most."""
     pause = 0.1
     for attempt in range(1, ATTEMPTS + 1):
@@ -17,7 +17,7 @@ def connect(address, has_failed):
         except (ConnectionRefusedError, socket.timeout) as error:
             if attempt == ATTEMPTS:
                 raise
-            has_failed(attempt, error)
+            tell(attempt, error)
         time.sleep(pause)
         pause *= 2
         # ANCHOR_END: connect
@@ -33,7 +33,7 @@ listener.bind(("127.0.0.1", 0))
 
 def tell(attempt, error):
     """Says what failed. The server comes after three attempts."""
-    print(f"attempt {attempt}: {error.strerror}")
+    print(f"attempt {attempt}: {error.strerror or error}")
     # ANCHOR: server
     if attempt == 3:
         listener.listen()  # from now on the client can connect

@@ -16,7 +16,7 @@ const ATTEMPTS: u32 = 5;
 /// Connects, in five attempts at most.
 fn connect(
     address: &SocketAddr,
-    mut has_failed: impl FnMut(u32, &io::Error) -> io::Result<()>,
+    mut tell: impl FnMut(u32, &io::Error) -> io::Result<()>,
 ) -> io::Result<TcpStream> {
     let limit = Duration::from_secs(1);
     let mut pause = Duration::from_millis(100);
@@ -27,7 +27,7 @@ fn connect(
                 if AGAIN.contains(&error.kind())
                     && attempt < ATTEMPTS =>
             {
-                has_failed(attempt, &error)?;
+                tell(attempt, &error)?;
             }
             done => return done,
         }

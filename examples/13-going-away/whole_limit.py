@@ -37,8 +37,10 @@ def receive_line(sock, seconds, whole):
                 raise socket.timeout("the time is up")
         sock.settimeout(left)
         piece = sock.recv(LIMIT)
+        if not piece:
+            raise EOFError("the answer is cut")
         line.extend(piece)
-        if not piece or piece.endswith(b"\n"):
+        if line.endswith(b"\n"):
             return bytes(line)
     raise ValueError("the line is too long")
     # ANCHOR_END: receive

@@ -46,8 +46,11 @@ fn receive_line(
         }
         sock.set_read_timeout(Some(left))?;
         let count = sock.read(&mut piece)?;
+        if count == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
         line.extend(&piece[..count]);
-        if count == 0 || line.ends_with(b"\n") {
+        if line.ends_with(b"\n") {
             return Ok(line);
         }
     }

@@ -47,7 +47,9 @@ def chat(host, port):
         )
         typing.start()
         show(sock)
+        print("The chat is over.")
     # ANCHOR_END: chat
+    # ANCHOR_END: client
 
 
 # ANCHOR: server
@@ -55,6 +57,7 @@ def chat(host, port):
 def answer(listener):
     """A partner for one who is alone: it repeats each line."""
     conn, addr = listener.accept()
+    conn.settimeout(10)
     with conn, conn.makefile("rb") as reader:
         conn.sendall(b"Type, or end with Ctrl-D.\n")
         while line := reader.readline(LIMIT):
@@ -71,12 +74,17 @@ if len(sys.argv) > 2:
         at = ":".join(sys.argv[1:3])
         sys.exit(f"chat_client: {at}: {error}")
 else:
+    # ANCHOR: alone
+    # ANCHOR: server
     listener = socket.create_server(("127.0.0.1", 0))
     args = (listener,)
     partner = threading.Thread(
         target=answer, args=args, daemon=True
     )
     partner.start()
+    # ANCHOR: client
     chat(*listener.getsockname())
+    # ANCHOR_END: client
+    # ANCHOR_END: alone
     listener.close()
 # ANCHOR_END: all

@@ -38,10 +38,8 @@ fn show(sock: &TcpStream) -> io::Result<()> {
 // ANCHOR: type
 /// Sends each line that is typed, and then ends this half.
 fn send_typed(mut sock: &TcpStream) -> io::Result<()> {
-    for line in io::stdin().lines() {
-        sock.write_all(format!("{}\n", line?).as_bytes())?;
-    }
-    sock.shutdown(Shutdown::Write)
+    let typed = io::copy(&mut io::stdin().lock(), &mut sock);
+    sock.shutdown(Shutdown::Write).and(typed.map(drop))
 }
 // ANCHOR_END: type
 
@@ -58,6 +56,7 @@ fn chat(host: &str, port: u16) -> anyhow::Result<()> {
         let _ = send_typed(&own);
     });
     show(&sock)?;
+    println!("The chat is over.");
     Ok(())
 }
 // ANCHOR_END: chat
@@ -68,6 +67,7 @@ fn chat(host: &str, port: u16) -> anyhow::Result<()> {
 /// A partner for one who is alone: it repeats each line.
 fn answer(listener: TcpListener) -> io::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
+    conn.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut reader = BufReader::new(conn.try_clone()?);
     conn.write_all(b"Type, or end with Ctrl-D.\n")?;
     loop {
@@ -90,9 +90,14 @@ fn main() -> anyhow::Result<()> {
             port.parse().map_err(|e| anyhow!("{at}: {e}"))?;
         return chat(host, port).map_err(|e| anyhow!("{at}: {e}"));
     }
+    // ANCHOR: alone
+    // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
     thread::spawn(move || answer(listener));
+    // ANCHOR: client
     chat("127.0.0.1", port)
+    // ANCHOR_END: client
+    // ANCHOR_END: alone
 }
 // ANCHOR_END: all

@@ -93,11 +93,13 @@ def visit(address):
     # ANCHOR_END: client
 
 
+# ANCHOR: start
 # ANCHOR: server
 listener = socket.create_server(("127.0.0.1", 0))
 args = (listener,)
 threading.Thread(target=serve_all, args=args, daemon=True).start()
 # ANCHOR_END: server
+# ANCHOR_END: start
 visit(listener.getsockname())
 listener.close()
 # ANCHOR_END: all

@@ -110,11 +110,13 @@ const LATE: [ErrorKind; 2] =
     [ErrorKind::TimedOut, ErrorKind::WouldBlock];
 
 fn main() -> anyhow::Result<()> {
+    // ANCHOR: start
     // ANCHOR: server
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     thread::spawn(move || serve_all(listener));
     // ANCHOR_END: server
+    // ANCHOR_END: start
     visit(address)?;
     Ok(())
 }

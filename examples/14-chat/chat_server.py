@@ -105,8 +105,9 @@ def enter(address, name):
     sock = socket.create_connection(address, timeout=5)
     reader = sock.makefile("rb")
     sock.sendall(name + b"\n")
-    while reader.readline() != b"* " + name + b" has come\n":
-        pass
+    for line in reader:
+        if line == b"* " + name + b" has come\n":
+            break
     return sock, reader
 
 
@@ -121,7 +122,8 @@ def visit(address):
         bob.sendall(b"%d\n" % number)
     ann_heard = [ann_hears.readline() for _ in range(40)]
     bob_heard = [bob_hears.readline() for _ in range(40)]
-    print("all heard the same:", ann_heard == bob_heard)
+    if ann_heard == bob_heard:
+        print("Ann and Bob hear the same, in the same order")
 
     for file in bob_hears, bob:
         file.close()
@@ -139,6 +141,7 @@ def visit(address):
     # ANCHOR_END: client
 
 
+# ANCHOR: start
 # ANCHOR: server
 port = sys.argv[1] if len(sys.argv) > 1 else "0"
 try:
@@ -151,6 +154,7 @@ if len(sys.argv) > 1:
 args = (listener,)
 threading.Thread(target=serve_all, args=args, daemon=True).start()
 # ANCHOR_END: server
+# ANCHOR_END: start
 visit(listener.getsockname())
 listener.close()
 # ANCHOR_END: all

@@ -118,6 +118,8 @@ const SEARCHES = `
     idempotent                                    13-going-away#asked-twice appendix-glossary#idempotent
     heartbeat                                     13-going-away#a-sign-of-life appendix-glossary#heartbeat
     graceful shutdown                             13-going-away#in-good-order
+    chat client                                   14-chat#two-directions-at-once appendix-errors#the-client-shows-nothing-until-enter-is-pressed
+    mutex                                         appendix-glossary#lock 14-chat#everybody-waits-for-one
     SIGTERM                                       13-going-away#in-good-order appendix-glossary#signal
     trailing characters                           appendix-errors#extra-data-in-json
     sendall                                       06-sending#sending-all-of-it
