@@ -33,7 +33,8 @@ def serve(listener, shop):
             number = reader.readline(LIMIT)
             answer = shop.deliver(number)
             if is_lost:
-                reader.read(1)  # until the client has gone
+                # Nothing more, until the client has gone.
+                reader.read()
             else:
                 conn.sendall(answer.encode())
     # ANCHOR_END: serve

@@ -43,7 +43,8 @@ fn serve(
         reader.read_until(b'\n', &mut number)?;
         let answer = shop.deliver(number);
         if is_lost {
-            reader.read(&mut [0])?; // until the client has gone
+            // Nothing more, until the client has gone.
+            io::copy(&mut reader, &mut io::sink())?;
         } else {
             (&conn).write_all(answer.as_bytes())?;
         }

@@ -25,7 +25,8 @@ def serve(listener):
         conn.sendall(b"the answer\n")
 
         reader.readline(LIMIT)
-        reader.read(1)  # stands for a program that hangs
+        # This stands for a program that hangs.
+        reader.read()
     # ANCHOR_END: serve
     # ANCHOR_END: server
 

@@ -29,7 +29,8 @@ fn serve(listener: &TcpListener) -> io::Result<()> {
     (&conn).write_all(b"the answer\n")?;
 
     reader.read_until(b'\n', &mut request)?;
-    reader.read(&mut [0])?; // stands for a program that hangs
+    // This stands for a program that hangs.
+    io::copy(&mut reader, &mut io::sink())?;
     Ok(())
 }
 // ANCHOR_END: serve
