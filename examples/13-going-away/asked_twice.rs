@@ -65,7 +65,7 @@ fn order(
     for number in numbers {
         let mut sock = TcpStream::connect_timeout(address, limit)?;
         sock.set_read_timeout(Some(limit))?;
-        writeln!(sock, "{number}")?;
+        sock.write_all(format!("{number}\n").as_bytes())?;
         let mut answer = String::new();
         let mut reader = BufReader::new(sock).take(LIMIT);
         let received = reader.read_line(&mut answer);

@@ -23,8 +23,7 @@ class Room:
                     conn.sendall(line)
                 except OSError:
                     pass  # its own thread will see it
-
-    # ANCHOR_END: room
+        # ANCHOR_END: room
 
 
 # ANCHOR: serve

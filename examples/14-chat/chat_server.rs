@@ -118,7 +118,7 @@ fn enter(
     let mut sock = TcpStream::connect(address)?;
     sock.set_read_timeout(Some(Duration::from_secs(5)))?;
     let mut reader = BufReader::new(sock.try_clone()?);
-    writeln!(sock, "{name}")?;
+    sock.write_all(format!("{name}\n").as_bytes())?;
     let come = format!("* {name} has come\n");
     while ![&come, ""].contains(&&*hear(&mut reader)?) {}
     Ok((sock, reader))
@@ -137,8 +137,9 @@ fn visit(address: SocketAddr) -> io::Result<()> {
     let (mut bob, mut bob_hears) = enter(address, "Bob")?;
     hear(&mut ann_hears)?; // Bob has come
     for number in 0..20 {
-        writeln!(ann, "{number}")?;
-        writeln!(bob, "{number}")?;
+        let line = format!("{number}\n");
+        ann.write_all(line.as_bytes())?;
+        bob.write_all(line.as_bytes())?;
     }
     let mut same = true;
     for _ in 0..40 {
@@ -147,19 +148,19 @@ fn visit(address: SocketAddr) -> io::Result<()> {
     if same {
         println!("Ann and Bob hear the same, in the same order");
     }
-
     drop((bob, bob_hears));
     let _zoe = enter(address, "Zoe")?;
     hear(&mut ann_hears)?; // who goes
     hear(&mut ann_hears)?; // who comes
     let line = "x".repeat(1000) + "\n";
-    let mut heard = "Ann".to_owned();
-    while heard.starts_with("Ann") {
+    loop {
         ann.write_all(line.as_bytes())?;
-        heard = hear(&mut ann_hears)?;
+        let heard = hear(&mut ann_hears)?;
+        if !heard.starts_with("Ann") {
+            print!("Ann hears: {heard}");
+            return Ok(());
+        }
     }
-    print!("Ann hears: {heard}");
-    Ok(())
 }
 // ANCHOR_END: main
 // ANCHOR_END: client

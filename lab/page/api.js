@@ -58,8 +58,14 @@ async function offer(text) {
 function take() {
     const found = /^#run=([0-9a-f]{64})$/.exec(location.hash);
     if (found) {
-        history.replaceState(history.state, "", location.pathname + location.search);
-        offered = offer(found[1]).then((knows) => knows && tabs.postMessage({ token, fresh: true }));
+        const [hash, text] = found;
+        offered = offer(text).then((knows) => {
+            // Not before: a page that is loaded anew meanwhile takes it again.
+            if (location.hash === hash) {
+                history.replaceState(history.state, "", location.pathname + location.search);
+            }
+            return knows && tabs.postMessage({ token, fresh: true });
+        });
     }
 }
 take();

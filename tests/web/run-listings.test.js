@@ -79,6 +79,23 @@ async function refused(port) {
     }
 }
 
+test("a page that is loaded anew before the server has answered may still run programs", async () => {
+    const page = await chromium.newPage();
+    /** @type {Promise<unknown>} */
+    const asked = new Promise((resolve) => {
+        page.route("**/_run/book", (route) => {
+            resolve(route); // and is never answered
+        }, { times: 1 });
+    });
+    await page.goto(`${address}${CHAPTER}#run=${TOKEN}`);
+    await asked;
+    await page.reload();
+    await button(page, "Run").first().click();
+    await state(page).getByText("Exit status 0").waitFor();
+    assert.equal(new URL(page.url()).hash, "");
+    await page.close();
+});
+
 test("a listing runs in both languages, and what it prints is as in the book", async () => {
     const page = await opened(CHAPTER);
     for (const language of ["Python", "Rust"]) {

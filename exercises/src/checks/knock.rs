@@ -1,12 +1,11 @@
 //! knock: a client that tries to connect, and says what happened.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{fs, iter};
+use std::fs;
 
-use socket2::{Domain, Socket, Type};
-
+use super::{full_queue, nobody};
 use crate::answer::Answer;
 use crate::peer::{Peer, listen};
 use crate::program::{Ended, Program};
@@ -111,15 +110,6 @@ fn knock(
     }
     let diagnosis = format!("your program should print {word} and nothing else: {diagnosis}");
     Err(failure(&diagnosis, ended, read))
-}
-
-/// A socket that keeps a port of 127.0.0.1, and does not listen on it.
-fn nobody() -> (Socket, u16) {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-    let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    socket.bind(&any.into()).expect("a free port");
-    let address = socket.local_addr().expect("an address").as_socket();
-    (socket, address.expect("an IP address").port())
 }
 
 fn knock_at_nobody(answer: &Answer) -> Result<Ended, Failure> {
@@ -252,20 +242,6 @@ fn knows_other_failures(answer: &Answer) -> Result<(), Failure> {
          end with exit status 1, but {wrong}"
     );
     Err(failure(&diagnosis, ended, REFUSED))
-}
-
-/// The most connections that may fill a queue for one.
-const ENOUGH: usize = 100;
-
-/// A listener whose queue is full, so that Linux does not answer the next who
-/// knocks, and the connections that fill it.
-fn full_queue() -> (TcpListener, Vec<TcpStream>) {
-    let (socket, port) = nobody();
-    socket.listen(0).expect("a listener");
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let knock = || TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok();
-    let queue = iter::from_fn(knock).take(ENOUGH).collect();
-    (socket.into(), queue)
 }
 
 /// How long the program waits at a port that does not answer, at the most: as

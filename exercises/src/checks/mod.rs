@@ -1,8 +1,11 @@
 //! The checks, a file an exercise, and one that several of them make.
 
-use std::net::SocketAddr;
+use std::iter;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
 
 use fastrand::Rng;
+use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer, can_connect, free_port};
@@ -51,6 +54,29 @@ exercises! {
 /// A word of `length` small letters of ASCII.
 fn word(vary: &mut Rng, length: usize) -> String {
     (0..length).map(|_| vary.lowercase()).collect()
+}
+
+/// A socket that keeps a port of 127.0.0.1, and does not listen on it.
+fn nobody() -> (Socket, u16) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(&any.into()).expect("a free port");
+    let address = socket.local_addr().expect("an address").as_socket();
+    (socket, address.expect("an IP address").port())
+}
+
+/// The most connections that may fill a queue for one.
+const ENOUGH: usize = 100;
+
+/// A listener whose queue is full, so that Linux does not answer the next who
+/// knocks, and the connections that fill it.
+fn full_queue() -> (TcpListener, Vec<TcpStream>) {
+    let (socket, port) = nobody();
+    socket.listen(0).expect("a listener");
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let knock = || TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok();
+    let queue = iter::from_fn(knock).take(ENOUGH).collect();
+    (socket.into(), queue)
 }
 
 /// Says of a server whose first answer is missing what may be the reason, if nothing has

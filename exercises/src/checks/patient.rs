@@ -1,12 +1,10 @@
 //! patient: a client that tries again, gives up in time, and says what happened.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use socket2::{Domain, Socket, Type};
-
-use super::word;
+use super::{full_queue, nobody, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer, listen};
 use crate::program::{Ended, Program};
@@ -295,15 +293,6 @@ fn comes_again(answer: &Answer) -> Result<(), Failure> {
     expect_answer(&program.ended()?, b"delivered\n")
 }
 
-/// A socket that keeps a port of 127.0.0.1, and does not listen on it.
-fn nobody() -> (Socket, u16) {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    socket.bind(&any.into()).expect("a free port");
-    let address = socket.local_addr().expect("an address").as_socket();
-    (socket, address.expect("an IP address").port())
-}
-
 fn waits_for_the_server(answer: &Answer) -> Result<(), Failure> {
     let (socket, port) = nobody();
     let mut program = answer.start_client(port)?;
@@ -367,16 +356,9 @@ fn says_nobody(answer: &Answer) -> Result<(), Failure> {
     expect_nobody(answer, port, event)
 }
 
-/// A listener that does not accept, and connections that fill its queue. Linux
-/// answers nobody else then.
 fn says_nobody_of_silence(answer: &Answer) -> Result<(), Failure> {
-    let (socket, port) = nobody();
-    socket.listen(0).expect("a listener");
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let knock = || {
-        std::net::TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok()
-    };
-    let _queue: Vec<_> = std::iter::from_fn(knock).take(100).collect();
+    let (listener, _queue) = full_queue();
+    let port = port(&listener);
     let event = "no connect was answered for four seconds, since the queue of the server was full";
     expect_nobody(answer, port, event)
 }
