@@ -175,7 +175,7 @@ fn names_are_forgiving() {
         ),
         (
             "c",
-            "c may be characters or cap-client or cap-server: write more of it",
+            "c may be characters or cap-client or cap-server or chat: write more of it",
         ),
         (
             "100",

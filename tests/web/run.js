@@ -15,7 +15,10 @@ const server = spawn("cargo", ["run", "--quiet", "--locked", "--", "--port", "0"
     detached: true,
 });
 const ended = once(server, "exit");
+/** @type {import("node:child_process").ChildProcess | undefined} */
+let tests;
 process.once("exit", () => {
+    tests?.kill();
     if (server.pid && server.exitCode === null && server.signalCode === null) {
         process.kill(-server.pid, "SIGTERM");
     }
@@ -40,7 +43,7 @@ if (!BOOK_ADDRESS) {
     console.error("error: the book is not served: see above");
     process.exit(1);
 }
-const tests = spawn(
+tests = spawn(
     process.execPath,
     ["--test", "--test-concurrency=2", "--test-timeout=600000", ...process.argv.slice(2)],
     {
