@@ -18,7 +18,14 @@ use crate::net::Net;
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Calls that change nothing between the two sides: they need no turn.
-const FREE: [&str; 5] = ["print", "setsockopt", "ioctl", "getsockname", "getpeername"];
+const FREE: [&str; 6] = [
+    "print",
+    "setsockopt",
+    "ioctl",
+    "getsockname",
+    "getpeername",
+    "dup",
+];
 
 /// Calls after which a thread goes on with what it has begun.
 const BEGINNING: [&str; 6] = ["socket", "setsockopt", "ioctl", "bind", "connect", "poll"];
@@ -294,6 +301,7 @@ impl Control {
             return;
         }
         for fd in self.net.open(process) {
+            let is_copied = self.net.is_copied(process, fd);
             let ask = |call: &str| Ask {
                 call: call.to_owned(),
                 fd,
@@ -303,6 +311,9 @@ impl Control {
             let socket = self.net.find(process, fd);
             let outcome = Outcome::default();
             self.net.apply(process, &close, &outcome);
+            if is_copied {
+                continue;
+            }
             self.events.push(Event {
                 process,
                 thread,
@@ -354,13 +365,14 @@ impl Control {
                 .map(|(index, ..)| index))
     }
 
-    /// A listener may close at any time, as long as nobody queues. To send nothing is no
-    /// more than that.
+    /// A listener may close at any time, as long as nobody queues, and one of several
+    /// descriptors of a socket, too. To send nothing is no more than that.
     fn is_free(&self, index: usize, ask: &Ask) -> bool {
+        let process = self.threads[index].process;
         match ask.call.as_str() {
-            "close" => self
-                .net
-                .is_idle_listener(self.threads[index].process, ask.fd),
+            "close" => {
+                self.net.is_idle_listener(process, ask.fd) || self.net.is_copied(process, ask.fd)
+            }
             "send" => ask.data.is_empty(),
             call => FREE.contains(&call),
         }
@@ -430,6 +442,9 @@ impl Control {
             _ => bail!("no call has the turn"),
         };
         let mut socket = self.net.find(process, ask.fd);
+        // Descriptors come and go, and the socket stays.
+        let is_told =
+            ask.call != "dup" && (ask.call != "close" || !self.net.is_copied(process, ask.fd));
         let words: Vec<&str> = line.split(' ').collect();
         let outcome = match words[..] {
             ["bye"] => {
@@ -470,7 +485,9 @@ impl Control {
             has_waited,
             is_choice,
         };
-        self.events.push(event);
+        if is_told {
+            self.events.push(event);
+        }
         Ok(())
     }
 

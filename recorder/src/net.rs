@@ -58,6 +58,17 @@ impl Net {
         own.map(|(_, fd)| *fd).collect()
     }
 
+    /// Whether a socket has another descriptor, besides this one.
+    pub fn is_copied(&self, process: usize, fd: i32) -> bool {
+        let Some(number) = self.find(process, fd) else {
+            return false;
+        };
+        let own = |((owner, _), socket): &(&(usize, i32), &usize)| {
+            *owner == process && **socket == number
+        };
+        self.open.iter().filter(own).count() > 1
+    }
+
     pub fn listening_port(&self) -> Option<u16> {
         let listener = self.sockets.iter().find(|socket| socket.is_listener);
         listener.map(|socket| socket.port)
@@ -163,6 +174,12 @@ impl Net {
                 other.has_ended |= ask.detail != "0";
                 // Of both directions: what comes now is answered by a reset.
                 own.is_closed |= ask.detail == "2";
+            }
+            "dup" if !failed => {
+                self.open.insert((process, outcome.result as i32), found?);
+            }
+            "close" if self.is_copied(process, fd) => {
+                self.open.remove(&(process, fd));
             }
             "close" => {
                 self.open.remove(&(process, fd));

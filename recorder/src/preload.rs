@@ -395,6 +395,16 @@ wrap!(close(fd: c_int) -> c_int, |system| {
     at_once("close", fd, "", || system(fd))
 });
 
+// A copy of a descriptor is the same socket. In C it takes any number of arguments.
+wrap!(fcntl(fd: c_int, command: c_int, argument: *mut c_void) -> c_int, |system| {
+    if command != libc::F_DUPFD_CLOEXEC || !is_told_of(fd) {
+        return system(fd, command, argument);
+    }
+    let copy = at_once("dup", fd, "", || system(fd, command, argument));
+    set_socket(copy, true);
+    copy
+});
+
 wrap!(setsockopt(fd: c_int, level: c_int, option: c_int, value: *const c_void, size: socklen_t) -> c_int, |system| {
     let name = match option {
         libc::SO_REUSEADDR => "SO_REUSEADDR",

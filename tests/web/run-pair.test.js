@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
-import { asFile, browser, excess, served, violations } from "./support.js";
+import { asFile, browser, excess, freePort, served, violations } from "./support.js";
 
 const PAGE = `${served()}09-capitalization.html#run=${process.env.BOOK_TOKEN}`;
 
@@ -17,16 +17,6 @@ before(async () => {
 });
 
 after(() => chromium?.close());
-
-/** A port of this machine that is free. */
-async function freePort() {
-    const listener = createServer().listen(0, "127.0.0.1");
-    await once(listener, "listening");
-    const { port } = /** @type {import("node:net").AddressInfo} */ (listener.address());
-    listener.close();
-    await once(listener, "close");
-    return port;
-}
 
 /**
  * The two panes of the longer pair, at a port of their own.

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
-import { browser, excess, served, violations } from "./support.js";
+import { browser, excess, freePort, served, violations } from "./support.js";
 
 const address = served();
 const WIDE = { viewport: { width: 1366, height: 900 } };
@@ -84,12 +84,7 @@ async function connected(chapter, title, options = WIDE) {
  * @param {import("playwright-core").Locator} pane
  */
 async function ownPort(pane) {
-    const listener = createServer().listen(0, "127.0.0.1");
-    await once(listener, "listening");
-    const { port } = /** @type {import("node:net").AddressInfo} */ (listener.address());
-    listener.close();
-    await once(listener, "close");
-    await pane.getByLabel("Port").fill(String(port));
+    await pane.getByLabel("Port").fill(String(await freePort()));
 }
 
 test("6: a send to a server that has gone succeeds, and the next one fails", async () => {
@@ -333,9 +328,9 @@ test("what is typed is counted and shown as bytes, and what comes as it would be
 
 test("a port that is taken is told, and another one offered", async () => {
     const { context, server, client } = await opened("09-capitalization", "an answer in two pieces");
-    const other = createServer().listen(0, "127.0.0.1");
+    const port = await freePort();
+    const other = createServer().listen(port, "127.0.0.1");
     await once(other, "listening");
-    const { port } = /** @type {import("node:net").AddressInfo} */ (other.address());
     await client.pane.getByLabel("Port").fill(String(port));
     await server.press("Listen");
     await server.says("address already in use");

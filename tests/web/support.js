@@ -1,7 +1,9 @@
 // What the tests of the pages share: the pages, a browser, what is looked for.
 
+import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
@@ -131,6 +133,36 @@ export function served() {
         throw new Error("Nothing serves the book: run the tests by `node run.js [FILE…]`");
     }
     return address;
+}
+
+/**
+ * Whether nobody listens at a port of this machine.
+ * @param {number} port
+ */
+async function isFree(port) {
+    const listener = createServer().listen(port, "127.0.0.1");
+    try {
+        await once(listener, "listening");
+    } catch {
+        return false;
+    }
+    listener.close();
+    await once(listener, "close");
+    return true;
+}
+
+/**
+ * A port of this machine that is free, as is the next one. It is below all that the
+ * system gives to those who ask for any port (from 32768 on in Linux), so that no
+ * other program gets one of the two in the meantime.
+ */
+export async function freePort() {
+    for (;;) {
+        const port = 10000 + Math.floor(Math.random() * 22000);
+        if ((await isFree(port)) && (await isFree(port + 1))) {
+            return port;
+        }
+    }
 }
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
