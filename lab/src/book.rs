@@ -9,10 +9,11 @@ use mdbook_driver::MDBook;
 use mdbook_driver::book::BookItem;
 use mdbook_driver::config::Config;
 
-use crate::{includes, warnings};
+use crate::{includes, shrink, warnings};
 
 /// Builds the book whose `book.toml` is in `root` into `root/book`, as
-/// `mdbook build` does, and returns the folder of its pages.
+/// `mdbook build` does, with smaller scripts and styles, and returns the folder of its
+/// pages.
 ///
 /// Two builds of one book at the same time get in each other's way.
 ///
@@ -52,7 +53,9 @@ fn render(root: &Path, output: &Path) -> Result<PathBuf> {
     let (built, warnings) = warnings::collect(|| book.build());
     built?;
     refuse(warnings)?;
-    Ok(book.build_dir_for("html"))
+    let html = book.build_dir_for("html");
+    shrink::shrink(&html)?;
+    Ok(html)
 }
 
 fn refuse(problems: Vec<String>) -> Result<()> {

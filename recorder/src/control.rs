@@ -63,6 +63,8 @@ pub struct Event {
     /// None where it began to wait.
     pub outcome: Option<Outcome>,
     pub has_waited: bool,
+    /// How long it waits at most, in milliseconds. 0 is without a limit.
+    pub limit: u64,
     /// Whether another thread could have gone first.
     pub is_choice: bool,
 }
@@ -72,7 +74,8 @@ enum State {
     Asks(Ask),
     Waits {
         ask: Ask,
-        has_limit: bool,
+        /// In milliseconds. 0 is without a limit.
+        limit: u64,
         since: usize,
     },
     Gone,
@@ -321,6 +324,7 @@ impl Control {
                 socket,
                 outcome: Some(outcome),
                 has_waited: false,
+                limit: 0,
                 is_choice: false,
             });
         }
@@ -385,9 +389,7 @@ impl Control {
             .enumerate()
             .filter_map(|(index, thread)| match thread.state {
                 State::Waits {
-                    has_limit: true,
-                    since,
-                    ..
+                    limit: 1.., since, ..
                 } => Some((index, since)),
                 _ => None,
             });
@@ -446,16 +448,17 @@ impl Control {
         let is_told =
             ask.call != "dup" && (ask.call != "close" || !self.net.is_copied(process, ask.fd));
         let words: Vec<&str> = line.split(' ').collect();
+        let mut limit_of_wait = 0;
         let outcome = match words[..] {
             ["bye"] => {
                 self.lose(index);
                 return Ok(());
             }
             ["waits", limit] => {
-                let has_limit = limit == "1";
+                limit_of_wait = limit.parse()?;
                 thread.state = State::Waits {
                     ask: ask.clone(),
-                    has_limit,
+                    limit: limit_of_wait,
                     since: self.turn,
                 };
                 if has_waited {
@@ -483,6 +486,7 @@ impl Control {
             socket,
             outcome,
             has_waited,
+            limit: limit_of_wait,
             is_choice,
         };
         if is_told {

@@ -123,6 +123,10 @@ fn line(step: &Step, several: bool) -> Value {
     put("error", json!(step.error));
     put("detail", json!(step.detail));
     put("waits", json!(step.waits));
+    put(
+        "limit",
+        json!(step.limit.map(|tenths| tenths as f64 / 10.0)),
+    );
     put("waited", json!(step.has_waited));
     put("choice", json!(step.is_choice));
     match &step.printed_in_rust {

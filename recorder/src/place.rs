@@ -9,7 +9,8 @@ pub struct Place {
     /// Both from 1.
     pub line: usize,
     pub column: usize,
-    /// The call, in the language's own word.
+    /// The call, in the language's own word. Python's `read()`, which takes all, has its
+    /// brackets: `read` takes a number of bytes.
     pub word: String,
 }
 
@@ -71,8 +72,7 @@ fn in_python(text: &str, name: &str) -> (usize, String) {
     let call = format!("{name}(");
     let found = text.match_indices(&call).map(|(at, _)| at);
     let is_start = |at: &usize| !text[..*at].ends_with(|letter: char| letter.is_alphanumeric());
-    (
-        found.filter(is_start).last().unwrap_or(start),
-        name.to_owned(),
-    )
+    let at = found.filter(is_start).last().unwrap_or(start);
+    let takes_all = name == "read" && text[at..].starts_with("read()");
+    (at, if takes_all { "read()" } else { name }.to_owned())
 }

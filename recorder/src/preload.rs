@@ -179,6 +179,8 @@ struct Call<'a> {
     data: &'a [u8],
     /// Where it puts what it receives, and how much that may be.
     buffer: Option<(*const u8, usize)>,
+    /// How long a poll waits at most, in milliseconds.
+    time: c_int,
 }
 
 impl Call<'_> {
@@ -191,6 +193,7 @@ impl Call<'_> {
             detail,
             data,
             buffer,
+            ..
         } = self;
         let limit = buffer.map_or(0, |(_, limit)| limit);
         tell(&format!(
@@ -210,7 +213,7 @@ impl Call<'_> {
             if let Some(result) = attempt(how) {
                 break result;
             }
-            tell(&format!("waits {}", u8::from(self.has_limit())));
+            tell(&format!("waits {}", self.limit()));
         };
         let error = errno();
         let received = match *buffer {
@@ -248,9 +251,10 @@ impl Call<'_> {
         ));
     }
 
-    fn has_limit(&self) -> bool {
+    /// How long it waits at most, in milliseconds. 0 is without a limit.
+    fn limit(&self) -> i64 {
         let option = match self.name {
-            "poll" => return true,
+            "poll" => return self.time.max(0).into(),
             "send" => libc::SO_SNDTIMEO,
             _ => libc::SO_RCVTIMEO,
         };
@@ -258,7 +262,7 @@ impl Call<'_> {
         let mut size = size_of::<libc::timeval>() as socklen_t;
         let pointer = (&raw mut time).cast();
         unsafe { libc::getsockopt(self.fd, libc::SOL_SOCKET, option, pointer, &raw mut size) };
-        time.tv_sec > 0 || time.tv_usec > 0
+        time.tv_sec * 1000 + (time.tv_usec + 999) / 1000
     }
 }
 
@@ -448,7 +452,7 @@ wrap!(poll(fds: *mut pollfd, count: nfds_t, timeout: c_int) -> c_int, |system| {
     }
     let is_out = unsafe { (*fds).events } & libc::POLLOUT != 0;
     let detail = (if is_out { "out" } else { "in" }).to_owned();
-    Call { name: "poll", fd, detail, ..Call::default() }.run(|how| {
+    Call { name: "poll", fd, detail, time: timeout, ..Call::default() }.run(|how| {
         let result = system(fds, count, if how == How::Wait { timeout } else { 0 }) as ssize_t;
         (how == How::Wait || result != 0).then_some(result)
     }) as c_int

@@ -30,6 +30,9 @@ pub struct Step {
     pub detail: String,
     /// It begins to wait.
     pub waits: bool,
+    /// How long it waits at most, in tenths of a second: the clock may have run for
+    /// a moment. None without a limit, and where it is that of several calls.
+    pub limit: Option<u64>,
     /// It returns after a wait.
     pub has_waited: bool,
     pub is_choice: bool,
@@ -196,6 +199,8 @@ impl Step {
             error,
             detail: detail.to_owned(),
             waits: outcome.is_none(),
+            limit: Some(event.limit.div_ceil(100))
+                .filter(|limit| *limit > 0 && ["recv", "peek", "accept"].contains(&call)),
             has_waited: event.has_waited,
             is_choice: event.is_choice,
             printed: String::new(),

@@ -211,7 +211,7 @@
             id: "half-close",
             chapter: "08-closing",
             title: "Say that it is all, and still receive",
-            text: "Let the client end its half, the server find that end, and the client receive an answer after it.",
+            text: "Let the client ask and end its half, the server receive the question and find that end, and the client receive an answer after it.",
             start: CONNECTED,
             calls: [
                 "client send a question", "client shutdown write", "client recv 1024", "client close",
@@ -222,7 +222,8 @@
                 "conn send an answer", "client recv 1024",
             ],
             reached: (_state, history) => history.some(({ press }) => press === "client shutdown write") &&
-                pieces(history, "server").includes("") && pieces(history, "client").some((bytes) => bytes),
+                pieces(history, "server").includes("") && pieces(history, "server").some((bytes) => bytes) &&
+                pieces(history, "client").some((bytes) => bytes),
         },
         {
             id: "killed",

@@ -106,11 +106,19 @@
      * @param {string} press
      */
     function filled(press) {
-        if (press.endsWith("recv …")) {
-            const count = Number(most.value);
-            return press.replace("…", String(Number.isInteger(count) && count >= 1 && count <= 9999 ? count : 1024));
+        return press.replace(/recv …$/, `recv ${most.value.trim()}`).replace(/send …$/, () => `send ${bytesOf(text.value)}`);
+    }
+
+    /**
+     * What the fields say that no call can be given, or nothing.
+     * @param {string} press
+     */
+    function faultOf(press) {
+        if (press.endsWith("send …") && !text.value) {
+            return "Type below what `send` shall send.";
         }
-        return press.endsWith("send …") ? press.replace("…", bytesOf(text.value || "Hello")) : press;
+        return press.endsWith("recv …") && !/^[1-9]\d{0,3}$/.test(most.value.trim())
+            ? "Type below how many bytes `recv` shall take at most: a number from 1 to 9999." : "";
     }
 
     // --- What stands there from the start. ---
@@ -133,7 +141,7 @@
     const text = make("input", { id: "play-text", value: "Hello", autocomplete: "off", spellcheck: "false", maxlength: "40" });
     const most = make("input", { id: "play-most", value: "1024", inputmode: "numeric", autocomplete: "off", maxlength: "4" });
     const fields = make("p", { class: "fields" },
-        make("label", { for: text.id }, "send sends"), text, make("label", { for: most.id }, "recv takes, in bytes, at most"), most);
+        make("label", { for: text.id }, "send sends, 40 characters at most,"), text, make("label", { for: most.id }, "recv takes, in bytes, at most"), most);
     const end = make("p", { class: "outcome", "aria-live": "polite" });
     const log = make("ol", { class: "log" });
     const link = make("a", {}, "Link to this position");
@@ -175,10 +183,12 @@
     const doneAt = (told) => told.findIndex(({ state }, at) =>
         at >= mission.start.length && mission.reached(state, told.slice(0, at + 1))) - mission.start.length + 1;
 
-    /** @param {string} press */
-    function pressed(press) {
+    /** @param {string} press @param {string} fault */
+    function pressed(press, fault) {
         isOpened = true;
-        if (!model.isAllowed(state, press)) {
+        if (fault) {
+            remark = fault;
+        } else if (!model.isAllowed(state, press)) {
             remark = words.why(state, press);
         } else if (presses.length >= MOST) {
             remark = `So many presses are kept, and no more. Go back, or start again.`;
@@ -229,7 +239,7 @@
     function button(press) {
         const made = make("button", { type: "button", "data-press": press },
             /…$/.test(press) ? `${model.parse(press).call} …` : words.label(press));
-        made.addEventListener("click", () => pressed(filled(press)));
+        made.addEventListener("click", () => pressed(filled(press), faultOf(press)));
         return made;
     }
 
@@ -247,7 +257,7 @@
     /** @param {"server" | "client"} to */
     function showHalf(to) {
         const from = to === "server" ? "client" : "server";
-        const { kind, unread, count, rule, waits } = words.half(state, to);
+        const { kind, unread, count, rule, waits, cap } = words.half(state, to);
         halves[to].dataset.kind = kind;
         const arrow = to === "server" ? "← " : " →";
         const name = make("p", { class: "name" }, ...(to === "server" ? [make("span", { "aria-hidden": "true" }, arrow)] : []),
@@ -261,8 +271,8 @@
         if (count) {
             inside.push(make("span", { class: "count" }, count));
         }
-        if (kind === "over" || kind === "broken") {
-            inside.push(make("span", { class: "cap" }, kind === "over" ? "ended" : "reset"));
+        if (cap && kind !== "nobody") {
+            inside.push(make("span", { class: "cap" }, cap === "shut" ? "receives no more" : cap));
         }
         halves[to].replaceChildren(name, make("p", { class: "tube" }, ...inside), make("p", { class: "rule" }, ...marked(rule)));
     }
@@ -303,7 +313,7 @@
         }
         for (const one of place?.querySelectorAll("[data-press]") ?? []) {
             const press = /** @type {HTMLElement} */ (one).dataset.press ?? "";
-            const allowed = model.isAllowed(state, filled(press));
+            const allowed = !faultOf(press) && model.isAllowed(state, filled(press));
             one.setAttribute("aria-disabled", String(!allowed));
             const side = model.SIDE[model.parse(press).on];
             if (!allowed && side) {
@@ -357,6 +367,9 @@
         const code = make("code", { class: `language-${language}`, tabindex: "0" }, written);
         const copy = make("button", { type: "button", class: "copy" }, "Copy", make("span", { class: "unseen" }, ` the program in ${language === "python" ? "Python" : "Rust"}`));
         program.replaceChildren(make("p", { class: "file" }, copy), make("pre", {}, code));
+        if (presses.includes("listener bind 5220") && presses.includes("client connect") && !presses.includes("listener reuse")) {
+            program.append(make("p", {}, ...marked("Run it twice within a minute, and `bind` may fail: address already in use. `SO_REUSEADDR` helps.")));
+        }
         Reflect.get(globalThis, "hljs")?.highlightBlock(code);
     }
 
@@ -424,7 +437,7 @@
     }
     addEventListener("hashchange", open);
     if (!open()) {
-        begin("both-wait");
+        begin(MISSIONS[0].id);
     } else if (document.readyState !== "complete") {
         addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(seek)));
     }

@@ -48,7 +48,7 @@
                 case "send":
                     return `${on}.send(${quoted(word)})`;
                 case "fill":
-                    return `${on}.send(bytes(${MUCH}))`;
+                    return `${on}.send(b"x" * ${MUCH})`;
                 case "shutdown":
                     return `${on}.shutdown(socket.SHUT_${{ write: "WR", read: "RD" }[word] ?? "RDWR"})`;
                 case "limit":
@@ -119,7 +119,7 @@ def wait_for(conn, count):
                 case "send":
                     return `${on}.send(${quoted(word)})`;
                 case "fill":
-                    return `${on}.send(&vec![0; ${MUCH}])`;
+                    return `${on}.send(&vec![b'x'; ${MUCH}])`;
                 case "recv":
                     return `receive(&${on}, ${word})`;
                 case "shutdown":
@@ -274,7 +274,7 @@ ${[address, receive, waits, arrived].filter(Boolean).join("")}`.trimStart();
             } else if (on !== "time") {
                 const other = side === "server" ? "client" : "server";
                 const unread = state.sockets[state.held[on]]?.unread.length ?? 0;
-                if (call === "recv" && sends[other] > 1) {
+                if (call === "recv" && sends[other] > 1 && unread > 0) {
                     lines.push(language.arrived(on, Math.min(unread, Number(word))));
                 }
                 sends[side] += Number(call === "send");

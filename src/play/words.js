@@ -22,6 +22,8 @@
  * @property {"none" | "open" | "over" | "broken" | "nobody"} kind
  * @property {string} unread What lies in the queue of the receiver, as it is shown.
  * @property {string} count The same in words.
+ * @property {"" | "ended" | "reset" | "shut"} cap What ends it: its sender, a reset, or its
+ *     receiver, who receives no more.
  * @property {string} rule What a receive does now.
  * @property {boolean} waits The receiver waits for bytes.
  */
@@ -60,17 +62,6 @@
         connect: "The server’s queue of clients is full, so it **waits**.",
         fill: "There is no room for all of it, so it **waits**.",
         recv: "Nothing has come, so it **waits**.",
-    };
-
-    /** Why a call is not in the model now. @type {Record<string, string>} */
-    const WHY = {
-        listen: "`bind` comes first.",
-        accept: "One connection at a time: close `conn` first.",
-        send: "The buffers are full.",
-        fill: "The buffers are full.",
-        shutdown: "There is no connection.",
-        limit: "This needs a connection, and can be set once.",
-        nonblocking: "This needs a connection or a listener, and can be set once.",
     };
 
     /** The words of what can be chosen. @type {Record<string, string>} */
@@ -112,7 +103,7 @@
     /** What cannot be shown is written as Python writes it; a long text loses its middle. @param {string} data */
     function shown(data) {
         const escaped = Array.from(data.replace("…", ""), (byte) =>
-            (/[ -_a-~]/.test(byte) ? byte : byte === "\n" ? "\\n" : `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`));
+            (byte === "\\" ? "\\\\" : /[ -_a-~]/.test(byte) ? byte : byte === "\n" ? "\\n" : `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`));
         const text = escaped.length > 40 ? [...escaped.slice(0, 16), " … ", ...escaped.slice(-8)] : escaped;
         return text.join("");
     }
@@ -215,8 +206,20 @@
         const said = side ? own(before, press, results[side] ?? "ok", state) : call === "drags" ? "Many minutes pass." : "Some seconds pass.";
         const others = Object.keys(results).filter((who) => who !== side || !side);
         const ended = others.map((who) => returned(before, who, results[who], !side));
-        const nothing = !side && !others.length ? ["Nothing changes."] : [];
-        return [said, ...ended, ...nothing].join(" ");
+        const given = side ? [] : gaveUp(before, state).filter((who) => !others.includes(who)).map((who) =>
+            `The ${who}’s system has had no answer for so long, and gives the connection up.`);
+        const nothing = !side && !others.length && !given.length ? ["Nothing changes."] : [];
+        return [said, ...ended, ...given, ...nothing].join(" ");
+    }
+
+    /**
+     * Whose system has given a connection up.
+     * @param {import("./model.js").PlayState} before @param {import("./model.js").PlayState} state
+     */
+    function gaveUp(before, state) {
+        const late = (/** @type {import("./model.js").PlayState} */ { sockets }, /** @type {string} */ side) =>
+            sockets.some((one) => one.side === side && !one.orphan && one.error === "ETIMEDOUT");
+        return ["server", "client"].filter((side) => late(state, side) && !late(before, side));
     }
 
     /**
@@ -257,7 +260,8 @@
                     ? fails("A socket listens at this port.")
                     : fails(before.sockets.some((one) => one.bound && one.port === word)
                         ? "Another socket is bound to this port."
-                        : "Nobody listens there, but a connection still has the port.");
+                        : `Nobody listens there, but a connection still has the port${
+                            socket.reuse ? ", and its socket had not set `SO_REUSEADDR`" : ""}.`);
             case "EADDRNOTAVAIL":
                 return fails("This machine does not have that address.");
             case "EAGAIN":
@@ -305,8 +309,8 @@
                 if (before.gone === peer) {
                     return `${what} The call succeeds. Nobody will receive that, and nobody says so.`;
                 }
-                if (hasLeft) {
-                    return `${what} The call succeeds, but the ${peer} has closed: nobody will receive that.`;
+                if (hasLeft || state.sockets[state.held[on]]?.tcp === "CLOSED") {
+                    return `${what} The call succeeds, but the ${peer} ${hasLeft ? "has closed" : "receives no more"}: the answer is a reset.`;
                 }
                 if (before.waits[peer].endsWith("accept") || (peer === "server" && before.held.conn !== socket.peer)) {
                     return `${what} The server has not accepted it yet: its system keeps them.`;
@@ -470,7 +474,7 @@
         const index = endOf(state, to);
         const socket = state.sockets[index];
         const sender = state.sockets[endOf(state, from)];
-        const none = { unread: "", count: "", waits: false };
+        const none = { unread: "", count: "", waits: false, cap: /** @type {const} */ ("") };
         if (!socket?.connected && !sender?.connected) {
             return { ...none, kind: "none", rule: "no connection" };
         }
@@ -483,7 +487,11 @@
         const { unread } = socket;
         const name = to === "server" ? "conn" : "client";
         const count = unread.endsWith("…") ? "full" : unread ? `${bytes(unread.length)} unread` : "";
-        const now = { unread: shown(unread), count, waits: false };
+        // A connection that is over without an end was reset.
+        const isReset = socket.tcp === "CLOSED" && socket.connected && !socket.found;
+        /** @type {PlayHalf["cap"]} */
+        const cap = isReset ? "reset" : socket.found ? "ended" : socket.deaf ? "shut" : "";
+        const now = { unread: shown(unread), count, waits: false, cap };
         if (state.held[name] !== index) {
             return { ...now, kind: socket.found ? "over" : "open", rule: "not accepted yet" };
         }
@@ -493,7 +501,7 @@
         }
         // What a receive would do is asked of the model.
         const result = model.step(state, `${name} recv 1024`)[0]?.results[to] ?? "";
-        const over = socket.found || (socket.deaf && socket.tcp !== "CLOSED");
+        const over = socket.found || cap === "shut";
         if (result === "waits") {
             return { ...now, kind: "open", rule: state.gone === from ? "nothing will come: `recv` would wait" : "nothing yet: `recv` would wait" };
         }
@@ -504,7 +512,8 @@
             return { ...now, kind: "broken", rule: `\`recv\` would fail: ${ERRORS[result]}` };
         }
         if (result === "=") {
-            return { ...now, kind: "over", rule: "ended and empty: `recv` would return `b\"\"`" };
+            const why = { "": "", ended: "ended and empty", reset: "it was told", shut: `the ${to} receives no more` }[cap];
+            return { ...now, kind: isReset ? "broken" : "over", rule: `${why}: \`recv\` would return \`b""\`` };
         }
         const then = socket.error ? ", then an error" : over ? ", then the end" : "";
         return { ...now, kind: socket.error ? "broken" : over ? "over" : "open", rule: `\`recv\` would return at once${then}` };
@@ -560,12 +569,22 @@
             return `The ${side} is in \`${named(state.waits[side])}\` and can call nothing until it returns.`;
         }
         if (call === "socket") {
-            return `There is \`${on}\` already: close it first.`;
+            return `Not in this model: a second \`${on}\`. Close the first.`;
         }
         if (!socket) {
             return on === "conn" ? "There is no `conn`: `accept` returns one." : `There is no \`${on}\`: make it with \`socket\`.`;
         }
-        return WHY[call] ?? "The model leaves this out.";
+        const isFull = state.sockets[socket.peer]?.unread.endsWith("…") || socket.unread.endsWith("…");
+        const left = {
+            listen: "`listen` before `bind`. The system would choose a port",
+            accept: "a second `conn`. Close the first",
+            send: "another send behind 20 MB, while not all of them are received",
+            fill: state.gone ? "20 MB for a machine that is gone" : "another send behind 20 MB, while not all of them are received",
+            shutdown: isFull ? "`shutdown` while not all of 20 MB is received" : "`shutdown` without a connection. It would fail: not connected",
+            limit: socket.mode ? "to set this twice, or a time limit and non-blocking" : "a time limit before there is a connection",
+            nonblocking: socket.mode ? "to set this twice, or a time limit and non-blocking" : "non-blocking before there is a connection",
+        };
+        return `Not in this model: ${Reflect.get(left, call) ?? `this \`${call}\``}.`;
     }
 
     Reflect.set(globalThis, "socketWords", { LEARNED, entries, half, label, lane, shown, stuck, why });

@@ -73,7 +73,7 @@
      * What a call came to, for the lane of its side.
      * @param {Played} played
      */
-    function result({ step, word }) {
+    function result({ step, word, wants }) {
         const name = code(word);
         if (step.error) {
             return `${name} failed: ${step.error === "timeout" ? "timed out" : sentences.ERRORS[step.error] ?? step.error}`;
@@ -81,8 +81,7 @@
         switch (step.call) {
             case "recv": {
                 const count = (step.count ?? 0) * (step.times ?? 1);
-                const verb = sentences.GATHERING.includes(word) ? "received" : "returned";
-                return `${name} ${verb} ${sentences.bytes(count)}`;
+                return wants ? `${name} has returned` : `${name} returned ${sentences.bytes(count)}`;
             }
             case "end":
                 return "its program has ended";
@@ -110,6 +109,11 @@
             "It returns a connection.": "a client had connected",
             "It fails.": "the socket did not listen",
         },
+        send: {
+            "It waits.": "there were no room for all of it",
+            "It returns: all is on its way.": "there were room for all of it, whoever receives it",
+            "It fails.": "the connection had been reset before",
+        },
         connect: {
             "It waits.": "the server’s queue were full",
             "It connects without a wait.": "a server listened, and had room in its queue",
@@ -119,14 +123,25 @@
 
     /**
      * The right choice of the call that a step begins, or nothing where nothing is asked.
-     * @param {Played} played
+     * @param {Played} one
+     * @param {Played[]} played
      */
-    function answerOf({ step, word }) {
-        if (!(step.call in CHOICES) || step.waited || step.times || sentences.GATHERING.includes(word)) {
+    function answerOf({ step, wants }, played) {
+        if (!(step.call in CHOICES) || step.waited || step.times || wants) {
             return "";
+        }
+        if (step.call === "send") {
+            // Where all of them just send, the question were none.
+            const differ = played.some(({ step }) => step.call === "send" && (step.waits || step.error));
+            if (!differ || !step.data) {
+                return "";
+            }
         }
         if (step.waits) {
             return "It waits.";
+        }
+        if (step.call === "send") {
+            return step.error ? "It fails." : "It returns: all is on its way.";
         }
         if (step.call === "recv") {
             return step.error ? "It fails." : step.count ? "It returns bytes." : "It returns no bytes.";
@@ -303,12 +318,12 @@
                 const when = /** @type {Record<string, string>} */ (
                     CHOICES[/** @type {"recv"} */ (played[at].step.call)]);
                 const choice = chosen.value;
-                verdict = choice === answerOf(played[at])
+                verdict = choice === answerOf(played[at], played)
                     ? `<strong class="right">✓ Right.</strong> You said: “${choice}”`
                     : `<strong class="wrong">✗ Not so.</strong> You said: “${choice}” It would, if ${when[choice]}.`;
             } else if (canGoOn()) {
                 verdict = "";
-                asked = predicts.checked && answerOf(played[at + 1]) !== "";
+                asked = predicts.checked && answerOf(played[at + 1], played) !== "";
                 at += asked ? 0 : 1;
             }
             show();
@@ -366,33 +381,29 @@
         const severals = () => played.some(({ step }) => (step.conn ?? 1) > 1);
 
         /**
-         * The step that returns from a wait.
-         * @param {Played["waiting"][number]} wait
-         */
-        const endOf = (wait) => played.findIndex(({ step }, index) =>
-            index > wait.since && step.waited && step.who === wait.who && step.call === wait.call
-            && (wait.call === "accept" || (step.conn ?? 1) === wait.conn));
-
-        /**
          * Until when a call waits.
-         * @param {Side} side
-         * @param {string} call
+         * @param {Played} one The step that begins the wait.
          */
-        function until(side, call) {
+        function until({ step, wants }) {
+            const peer = `the ${sentences.other(step.who)}`;
             const ends = played.some(({ step }) => step.call === "shutdown") ? "ends its half" : "closes";
-            switch (call) {
+            const late = step.limit ? `, or ${sentences.seconds(step.limit)} have passed` : "";
+            switch (step.call) {
                 case "accept":
                     return "until a client connects";
                 case "connect":
                     return "until the queue has room";
                 case "send":
-                    return `until the ${sentences.other(side)} receives`;
+                    return `until ${peer} receives`;
                 case "input":
                     return "for a line of input";
                 default:
-                    return played.some(({ step }) => step.who === side && step.call === "limit")
-                        ? `until the ${sentences.other(side)} sends or ${ends}, or its time is up`
-                        : `until the ${sentences.other(side)} sends, or ${ends}`;
+                    return {
+                        "": `until ${peer} sends, or ${ends}`,
+                        all: `until ${peer} ${ends}, and takes what comes before`,
+                        line: "until a whole line has come, or the end",
+                        number: "until all that it wants has come, or the end",
+                    }[wants] + late;
             }
         }
 
@@ -422,17 +433,23 @@
                 return { kind: "asked", html: `${head}<b class="state">calls ${code(played[at + 1].word)}</b><span>and then?</span>` };
             }
             if (wait) {
-                const end = endOf(wait);
+                const end = sentences.endOf(played, wait);
                 const ender = played[end]?.endedBy;
                 if (ender !== undefined && ender <= at && !asked) {
+                    if (played[end].isInside) {
+                        return { kind: "ready", html: `${head}<b class="state">${code(wait.word)} can go on</b><span>a part of what it wants has come</span>` };
+                    }
                     return { kind: "ready", html: `${head}<b class="state">${code(wait.word)} can return</b><span>what it waited for has come</span>` };
                 }
                 const twin = document.documentElement.dataset.view === "both" && !isPair
                     ? twinOf(played[wait.since]) : "";
-                return { kind: "waits", html: `${head}<b class="state">${HOURGLASS}waits in ${code(wait.word)}</b><span>${until(side, wait.call)}</span>${twin}` };
+                return { kind: "waits", html: `${head}<b class="state">${HOURGLASS}waits in ${code(wait.word)}</b><span>${until(played[wait.since])}</span>${twin}` };
             }
             if (!last) {
                 return { kind: "idle", html: `${head}<b class="state">has not begun</b>` };
+            }
+            if (last.isInside) {
+                return { kind: "runs", html: `${head}<b class="state">is still in ${code(last.word)}</b><span>it has received something, and wants more</span>${others}` };
             }
             const gone = ["close", "end"].includes(last.step.call)
                 && last.step.detail !== "alone"
@@ -446,10 +463,17 @@
          * How the other language calls it, where it has another word.
          * @param {Played} one
          */
-        function twinOf({ step, word }) {
+        function twinOf({ step, word, wants }) {
             const language = languages[step.who] === "py" ? "rs" : "py";
             const twin = step[language]?.match(/(\S+)$/)?.[1];
-            return twin && twin !== word ? `<span class="twin">in ${NAMES[language]}: ${code(twin)}</span>` : "";
+            if (!twin || twin === word) {
+                return "";
+            }
+            /** @type {Record<string, Played["wants"]>} */
+            const known = sentences.WANTS[language];
+            const its = step.call === "recv" ? known[twin] ?? "" : "";
+            const until = { "": ", for anything", all: ", for the end", line: ", for a line", number: ", for all that it wants" }[its];
+            return `<span class="twin">in ${NAMES[language]}: ${code(twin)}${its === wants ? "" : until}</span>`;
         }
 
         /**
@@ -467,7 +491,7 @@
             const connected = past.some(({ step }) => step.call === "connect" && !step.error && !step.waits);
             const unread = played[at].unread[conn - 1][to];
             const over = played[at].over[conn - 1][to];
-            const word = wordOf(to, "recv");
+            const { word, wants } = receiveOf(to, conn, at);
             const arrow = from === "client" ? "← the client’s half, to the server" : "the server’s half, to the client →";
             const gone = is(to, "close") || is(to, "end");
             // A reset is told once, and never after the end of the stream.
@@ -483,11 +507,11 @@
             } else if (gone) {
                 rule = unread ? "lost: nobody will receive here" : "nobody will receive here";
             } else if (unread) {
-                rule = `bytes are there: ${code(word)} returns at once`;
+                rule = `bytes are there: ${code(word)} ${wants ? "takes them" : "returns at once"}`;
             } else if (over === "reset") {
-                rule = told ? `it was told: another ${code(word)} returns no bytes` : `reset: ${code(word)} fails`;
+                rule = told ? `it was told: another ${code(word)} ${wants ? "finds the end" : "returns no bytes"}` : `reset: ${code(word)} fails`;
             } else if (over) {
-                rule = `all received, and over: ${code(word)} returns no bytes`;
+                rule = `all received, and over: ${code(word)} ${wants ? "finds the end" : "returns no bytes"}`;
             } else {
                 const waits = played[at].waiting.some((one) => one.who === to && one.call === "recv" && one.conn === conn);
                 rule = `nothing yet: ${code(word)} ${waits ? "<strong>waits</strong>" : "would wait"}`;
@@ -500,13 +524,17 @@
         }
 
         /**
-         * The word of a side for a call.
+         * The call by which a side receives next, or has last received.
          * @param {Side} side
-         * @param {string} call
+         * @param {number} conn
+         * @param {number} at
          */
-        const wordOf = (side, call) =>
-            played.find(({ step }) => step.who === side && step.call === call)?.word
-            ?? (languages[side] === "py" ? "recv" : "read");
+        function receiveOf(side, conn, at) {
+            const isIt = (/** @type {Played} */ { step }) =>
+                step.who === side && step.call === "recv" && (step.conn ?? 1) === conn;
+            return played.slice(at + 1).find(isIt) ?? played.filter(isIt).at(-1)
+                ?? { word: languages[side] === "py" ? "recv" : "read", wants: "" };
+        }
 
         /**
          * Where a side stands, in the languages that are shown.
@@ -527,10 +555,13 @@
                     ? `${sentences.escaped(text.slice(0, text.indexOf(word)))}<mark>${sentences.escaped(word)}</mark>${sentences.escaped(text.slice(text.indexOf(word) + word.length))}`
                     : sentences.escaped(text);
                 const none = now.call === "end" ? "its program has ended" : "no call of its own here";
+                // What is closed without a word is closed where its block ends.
+                const isEnd = now.who === side && now.call === "close" && /^(with|\})$/.test(word ?? "");
                 return `<span class="row"><span>${NAMES[language]}</span> <span class="number">${line ?? ""}</span> `
-                    + (line ? `<code>${marked}</code>` : `<span>${now.who === side ? none : ""}</span>`) + "</span>";
+                    + (line ? `<code>${marked}</code>${isEnd ? ` <span>${word === "with" ? "where this block ends" : "its block ends here"}</span>` : ""}` : `<span>${now.who === side ? none : ""}</span>`) + "</span>";
             });
-            return `<b>The ${side}’s line${now.who === side ? " now" : ""}</b>${html.join("")}`;
+            const whose = side === "client" && severals() ? `Client ${connAt(index)}` : `The ${side}`;
+            return `<b>${whose}’s line${now.who === side ? " now" : ""}</b>${html.join("")}`;
         }
 
         /** The row of marks: a step each, bars for waits, and arrows from what ends them. */
@@ -558,7 +589,7 @@
                 const when = index > end ? " later" : index > at ? " open" : "";
                 if (one.step.waits) {
                     const wait = one.waiting.at(-1);
-                    const ends = wait ? endOf(wait) : -1;
+                    const ends = wait ? sentences.endOf(played, wait) : -1;
                     const last = ends < 0 ? played.length - 1 : played[ends].endedBy ?? ends;
                     const until = predicts.checked ? Math.min(last, end) : last;
                     if (until > index && !(asked && index > at)) {
@@ -576,13 +607,26 @@
             part.setAttribute("aria-label", `Step ${at + 1} of ${played.length}: ${waits.join(", ") || "nobody waits"}`);
         }
 
+        /**
+         * What is asked of a call, in the language that is played, where the other has not
+         * the same call.
+         * @param {Played} one
+         */
+        function questionOf({ step, word }) {
+            const language = languages[step.who];
+            const theOther = step[language === "py" ? "rs" : "py"];
+            const isOne = document.documentElement.dataset.view === "both" && !isPair
+                && !theOther?.endsWith(` ${word}`);
+            const who = sentences.nameOf(step.who, step.conn ?? 1, severals());
+            return `${isOne ? `In ${NAMES[language]}, the` : "The"} ${who} calls \`${word}\`. What will this call do first?`;
+        }
+
         function show() {
             const now = played[at];
             const { step } = now;
             find(".where").textContent = asked ? `Before step ${at + 2} of ${played.length}` : `Step ${at + 1} of ${played.length}`;
             const coming = played[at + 1];
-            const question = asked
-                ? `The ${coming.step.who} calls \`${coming.word}\`. What will this call do first?` : "";
+            const question = asked ? questionOf(coming) : "";
             write(".says", sentences.inHtml(question || now.sentence));
             find(".back").setAttribute("aria-disabled", String(at === 0 && !asked));
             find(".next").setAttribute("aria-disabled", String(!canGoOn()));
@@ -623,7 +667,13 @@
             }
         }
 
-        find(".open").addEventListener("click", () => toggle(!isOpen));
+        find(".open").addEventListener("click", () => {
+            toggle(!isOpen);
+            // What does not fit below begins at the top.
+            if (isOpen && box.getBoundingClientRect().bottom > innerHeight) {
+                box.scrollIntoView({ behavior: "instant" });
+            }
+        });
         predicts.addEventListener("change", () => {
             asked = false;
             verdict = "";

@@ -22,6 +22,7 @@
  * that an address is the "peer"’s, that a "listener" is closed, or a socket "alone", which
  * had no connection.
  * @property {boolean} [waits] It begins to wait here.
+ * @property {number} [limit] How long it waits at most, in seconds.
  * @property {boolean} [waited] It returns from a wait.
  * @property {boolean} [choice] Another side could have been first.
  * @property {string | Record<Language, string>} [printed] What was printed after it.
@@ -44,6 +45,9 @@
  * @property {{who: Side, conn: number, call: string, word: string, since: number}[]} waiting
  * Who waits afterwards, on which connection (0 in accept), in which call, since which step.
  * @property {number | undefined} endedBy The step that has ended its wait: an index.
+ * @property {"" | "all" | "line" | "number"} wants What a call wants that receives several
+ * times before it returns: all until the end of the stream, a line, a number of bytes.
+ * @property {boolean} isInside Whether it has received, and does not return yet.
  * @property {string} printed All that was printed so far.
  * @property {string[]} system The calls of the system below it.
  * @property {string} sentence With calls between backticks.
@@ -58,8 +62,14 @@ const ERRORS = {
     EPIPE: "broken pipe",
 };
 
-/** Calls that receive until they have what they want: they return after the last receive. */
-const GATHERING = ["read_to_end", "read_to_string", "read_exact", "read_until", "readline"];
+/** Calls that receive several times before they return, and what they want. */
+const WANTS = /** @type {const} */ ({
+    py: { "read()": "all", read: "number", readline: "line" },
+    rs: {
+        read_to_end: "all", read_to_string: "all", "io::copy": "all", read_until: "line",
+        read_line: "line", read_exact: "number",
+    },
+});
 
 const ORDINALS = ["", "first ", "second ", "third ", "fourth "];
 
@@ -111,16 +121,24 @@ function play(recording, languages) {
     let printed = "";
     /** @type {Played[]} */
     const played = [];
+    /** @type {Before[]} */
+    const befores = [];
     for (const [index, step] of steps.entries()) {
         const { who, call } = step;
         const language = languages[who];
         const places = placesOf(step[language] ?? "");
         const word = places.at(-1)?.word ?? call;
         const conn = (step.conn ?? 1) - 1;
-        const before = { unread: unread[conn], over: over[conn], closed: { ...closed[conn] }, waiting };
+        const peer = other(who);
+        const last = lastReceive(steps, index, who, conn + 1);
+        const lastOfPeer = lastReceive(steps, index, peer, conn + 1);
+        befores.push({
+            unread: unread[conn], over: over[conn], closed: { ...closed[conn] }, waiting,
+            hasGone: call === "recv" && (played[last]?.isInside ?? false),
+            peerIsIn: played[lastOfPeer]?.isInside ? played[lastOfPeer].word : "",
+        });
         unread = unread.map((both) => ({ ...both }));
         over = over.map((both) => ({ ...both }));
-        const peer = other(who);
         const own = waiting.find((one) => one.who === who && one.call === call
             && (call === "accept" || one.conn === conn + 1));
         /** @type {number | undefined} */
@@ -136,8 +154,11 @@ function play(recording, languages) {
             endedBy = step.error === "timeout" || since < own.since ? undefined : since;
         }
         const ofConn = step.detail !== "listener" && step.detail !== "alone";
+        let taken = "";
         if (call === "recv" && step.count) {
-            unread[conn][who] = unread[conn][who].slice(step.count * (step.times ?? 1));
+            const count = step.count * (step.times ?? 1);
+            taken = unread[conn][who].slice(0, count);
+            unread[conn][who] = unread[conn][who].slice(count);
         } else if (call === "send" && !step.error) {
             if (closed[conn][peer]) {
                 over[conn][who] = "reset";
@@ -147,42 +168,85 @@ function play(recording, languages) {
         } else if (call === "shutdown" && step.detail !== "read") {
             over[conn][peer] ||= "ended";
         } else if ((call === "close" || call === "end") && ofConn) {
-            over[conn][peer] = before.unread[who] !== "" ? "reset" : over[conn][peer] || "ended";
+            over[conn][peer] = unread[conn][who] !== "" ? "reset" : over[conn][peer] || "ended";
             closed[conn][who] = true;
         }
         const told = step.printed ?? "";
         printed += typeof told === "string" ? told : told[language];
         const system = step.system ?? call;
-        const one = { step, places, word, unread, over, waiting, endedBy, printed };
+        const { wants, wantsMore } = wantsOf(steps, index, language, word, taken);
+        // A call is inside its wait, too, where it has received something before.
+        const isInside = step.waits ? befores[index].hasGone : wantsMore;
         played.push({
-            ...one,
+            step, places, word, unread, over, waiting, endedBy, printed, wants, isInside,
             system: (typeof system === "string" ? system : system[language]).split(", "),
-            sentence: sentence(step, word, before, waiting, conns > 1,
-                readsOn(steps, index, language), readsOn(steps, lastOf(steps, index), language)),
+            sentence: "",
         });
+    }
+    for (const [index, one] of played.entries()) {
+        one.sentence = sentence(one, befores[index], played, conns > 1);
     }
     return played;
 }
 
 /**
- * Whether a call has received something, and receives more before it returns.
- * @param {Step[]} steps @param {number} index @param {Language} language
+ * What was the case before a step, on its connection.
+ * @typedef {object} Before
+ * @property {Record<Side, string>} unread
+ * @property {Record<Side, string>} over
+ * @property {Record<Side, boolean>} closed
+ * @property {Played["waiting"]} waiting
+ * @property {boolean} hasGone Whether its call has received something before.
+ * @property {string} peerIsIn The call of its peer that receives, and has not returned.
  */
-function readsOn(steps, index, language) {
+
+/**
+ * What the call of a step wants, and whether it receives more before it returns. Python's
+ * `read` takes what its reader holds: how much it has received does not tell.
+ * @param {Step[]} steps @param {number} index @param {Language} language @param {string} word
+ * @param {string} taken What it receives here.
+ * @returns {{wants: Played["wants"], wantsMore: boolean}}
+ */
+function wantsOf(steps, index, language, word, taken) {
     const step = steps[index];
-    const next = steps.slice(index + 1).find((one) => one.who === step?.who && one.conn === step.conn);
-    return step?.call === "recv" && next?.call === "recv" && next[language] === step[language]
-        && GATHERING.some((word) => step[language]?.endsWith(` ${word}`));
+    /** @type {Record<string, Played["wants"]>} */
+    const known = WANTS[language];
+    const wants = (step.call === "recv" && known[word]) || "";
+    const next = steps.slice(index + 1).find((one) => one.who === step.who && one.conn === step.conn);
+    const more = {
+        "": false,
+        all: true,
+        line: !taken.includes("\n"),
+        number: language === "rs" && next?.call === "recv" && next[language] === step[language],
+    };
+    return { wants, wantsMore: !step.error && step.count !== 0 && more[wants] };
 }
 
 /**
- * The step before, of the same side and connection.
- * @param {Step[]} steps @param {number} index
+ * The last receive of a side and a connection before another step: an index, or -1.
+ * @param {Step[]} steps @param {number} index @param {Side} side @param {number} conn
  */
-function lastOf(steps, index) {
-    const { who, conn } = steps[index];
-    return lastIndex(steps.slice(0, index), (one) => one.who === who && one.conn === conn);
-}
+const lastReceive = (steps, index, side, conn) =>
+    lastIndex(steps.slice(0, index), (one) =>
+        one.who === side && one.call === "recv" && (one.conn ?? 1) === conn);
+
+/**
+ * The step that returns from a wait: an index, or -1.
+ * @param {Played[]} played @param {Played["waiting"][number]} wait
+ */
+const endOf = (played, wait) => played.findIndex(({ step }, index) =>
+    index > wait.since && step.waited && step.who === wait.who && step.call === wait.call
+    && (wait.call === "accept" || (step.conn ?? 1) === wait.conn));
+
+/**
+ * A side in a sentence, with the client's number where there are several.
+ * @param {Side} side @param {number} conn @param {boolean} several
+ */
+const nameOf = (side, conn, several) =>
+    (side === "server" ? "server" : `${several ? ORDINALS[conn] ?? `${conn}th ` : ""}client`);
+
+/** @param {number} limit In seconds. */
+const seconds = (limit) => `${limit} s`;
 
 /**
  * What is to be said of other runs: nothing, where only one order is possible.
@@ -196,30 +260,32 @@ function otherOrders(recording) {
 
 /**
  * The sentence of a step. Subject, call, result; who waits, and for what.
- * @param {Step} step
- * @param {string} word The call in its language.
- * @param {{unread: Record<Side, string>, over: Record<Side, string>,
- *     closed: Record<Side, boolean>, waiting: Played["waiting"]}} before
- * @param {Played["waiting"]} waiting Who waits afterwards.
+ * @param {Played} one
+ * @param {Before} before
+ * @param {Played[]} played
  * @param {boolean} several Whether there are several clients.
- * @param {boolean} goesOn Whether the call receives more before it returns.
- * @param {boolean} hasGone Whether it has received something before.
  */
-function sentence(step, word, before, waiting, several, goesOn, hasGone) {
+function sentence({ step, word, waiting, wants, isInside }, before, played, several) {
     const { who, call, count = 0, error } = step;
+    const { hasGone } = before;
     const conn = step.conn ?? 1;
-    const name = (/** @type {Side} */ side) =>
-        side === "server" ? "server" : `${several ? ORDINALS[conn] ?? `${conn}th ` : ""}client`;
-    const I = `The ${name(who)}`;
-    const the = `the ${name(who)}`;
+    const I = `The ${nameOf(who, conn, several)}`;
+    const the = `the ${nameOf(who, conn, several)}`;
     const peer = other(who);
-    const You = `The ${name(peer)}`;
-    const you = `the ${name(peer)}`;
+    const You = `The ${nameOf(peer, conn, several)}`;
+    const you = `the ${nameOf(peer, conn, several)}`;
     const mine = `${I}’s \`${word}\``;
     // Of the server, where there are several: it may wait for somebody else.
-    const peerWaits = (/** @type {string} */ forCall) => before.waiting.some(
+    const waitOfPeer = (/** @type {string} */ forCall) => before.waiting.find(
         (one) => one.who === peer && one.call === forCall && (forCall === "accept" || one.conn === conn));
-    const forThat = (/** @type {string} */ forCall) => (peerWaits(forCall) ? ` ${You} waited for that.` : "");
+    const forThat = (/** @type {string} */ forCall) => {
+        const wait = waitOfPeer(forCall);
+        if (!wait) {
+            return "";
+        }
+        return played[endOf(played, wait)]?.isInside
+            ? ` ${You}’s \`${wait.word}\` can take them.` : ` ${You} waited for that.`;
+    };
     const noLonger = step.waited ? " It no longer waits." : "";
     const from = several && who === "server" ? ` from ${you}` : "";
     const to = several && who === "server" ? ` to ${you}` : "";
@@ -237,13 +303,15 @@ function sentence(step, word, before, waiting, several, goesOn, hasGone) {
             case "input":
                 return `${I} asks for input, and waits.`;
             default:
-                return `${hasGone ? `${mine} wants more` : `${I} calls \`${word}\``}. Nothing ${hasGone ? "else " : ""}has come${from}, so it waits. ${then}`;
+                return `${hasGone ? `${mine} wants more` : `${I} calls \`${word}\``}. Nothing ${hasGone ? "else " : ""}has come${from}, so it waits${step.limit ? `, ${seconds(step.limit)} at most` : ""}. ${then}`;
         }
     }
     if (error === "timeout") {
+        const wait = before.waiting.find((one) => one.who === who && one.call === call);
+        const limit = wait && played[wait.since].step.limit;
         return call === "connect"
             ? `No answer has come in time. ${mine} fails: timed out.`
-            : `Nothing has come in time. ${mine} gives up.`;
+            : `Nothing has come ${limit ? `in ${seconds(limit)}` : "in time"}. ${mine} gives up.`;
     }
     if (error) {
         const why = call === "connect" && error === "ECONNREFUSED" ? " Nobody listens." : "";
@@ -265,7 +333,7 @@ function sentence(step, word, before, waiting, several, goesOn, hasGone) {
                 ? `${I} asks for its peer’s address.`
                 : `${I} asks for its own address.`;
         case "connect":
-            return peerWaits("accept")
+            return waitOfPeer("accept")
                 ? `${I} connects. The server waited for that.`
                 : `${I} connects without a wait: a server that listens is enough.`;
         case "accept":
@@ -285,17 +353,25 @@ function sentence(step, word, before, waiting, several, goesOn, hasGone) {
             if (count === 0 && word === "read_exact") {
                 return `${mine} fails: the stream${from} has ended too early.${noLonger}`;
             }
-            if (count === 0 && GATHERING.includes(word)) {
+            if (count === 0 && wants) {
                 return `${mine} finds the end of the stream${from}, and returns.${noLonger}`;
             }
             if (count === 0) {
                 return `${mine} returns no bytes${from}: the end of the stream.${noLonger}`;
             }
-            if (goesOn) {
+            if (isInside) {
                 return `${mine} gets ${bytes(count)}${from}, and wants more: it does not return yet.`;
             }
             const all = count * (step.times ?? 1);
             const left = before.unread[who].length - all;
+            // What a reader holds was received with the line before it.
+            const line = before.unread[who].slice(0, all);
+            if (wants === "line" && line.indexOf("\n") < line.length - 1) {
+                return `${mine} takes ${bytes(all)}${from}, and returns a line of them. The rest lies in the program.${noLonger}`;
+            }
+            if (wants === "number" && word === "read") {
+                return `${mine} takes ${bytes(all)}${from}. What it does not return lies in the program.${noLonger}`;
+            }
             const rest = left > 0 ? ` ${bytes(left)} ${left === 1 ? "is" : "are"} left.` : "";
             if (step.times) {
                 return `${mine} returns ${bytes(count)}${from}, ${step.times} times in a row.${rest}`;
@@ -317,7 +393,8 @@ function sentence(step, word, before, waiting, several, goesOn, hasGone) {
             if (there > 0) {
                 return `${what} They stand right behind the ${bytes(there)} that ${there === 1 ? "is" : "are"} there, with nothing in between.`;
             }
-            return what + (forThat("recv") || ` ${You} has not asked for them yet.`);
+            return what + (forThat("recv")
+                || ` ${You} ${before.peerIsIn ? `is still in \`${before.peerIsIn}\`` : "has not asked for them yet"}.`);
         }
         case "shutdown":
             return `${I} ends its half: no more will come from it. It can still receive.`;
@@ -382,10 +459,11 @@ function listOf(recording, played, named = true) {
         + `${inHtml(sentence)}</li>`).join("\n");
 }
 
+const all = {
+    ERRORS, WANTS, bytes, bytesOf, endOf, escaped, inHtml, listOf, nameOf, other, otherOrders, play, seconds,
+};
 if (typeof module !== "undefined") {
-    module.exports = {
-        ERRORS, GATHERING, bytes, bytesOf, escaped, inHtml, listOf, other, otherOrders, play,
-    };
+    module.exports = all;
 } else {
-    Reflect.set(globalThis, "socketSteps", { ERRORS, GATHERING, bytes, escaped, inHtml, listOf, other, otherOrders, play });
+    Reflect.set(globalThis, "socketSteps", all);
 }

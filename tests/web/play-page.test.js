@@ -120,6 +120,37 @@ test("what is sent is what stands in the field, and so is how much a receive tak
     await page.close();
 });
 
+test("a field that holds nothing usable says so, and nothing is called", async () => {
+    const page = await opened("#play=free/ls.lb5220.ll1.cs.cc.la");
+    const before = await page.locator(".log li").count();
+    await page.getByLabel("send sends").fill("");
+    await press(page, "client send …");
+    assert.equal(await said(page), "Type below what send shall send.");
+    for (const wrong of ["0", "-1", "x", "", "1.5"]) {
+        await page.getByLabel("recv takes").fill(wrong);
+        await press(page, "conn recv …");
+        assert.match(await said(page), /^Type below how many bytes recv shall take at most: a number from 1 to 9999\.$/, wrong);
+    }
+    assert.equal(await page.locator(".log li").count(), before);
+    // A backslash and an n are no end of a line.
+    await page.getByLabel("send sends").fill("a\\n");
+    await press(page, "client send …");
+    assert.match(await page.locator(".half.to-server").innerText(), /a\\\\n\s+3 bytes unread/);
+    await page.close();
+});
+
+test("the picture tells the end from a reset, and from a receiver who receives no more", async () => {
+    const page = await opened("#play=free/ls.lb5220.ll1.cs.cc.la");
+    const half = page.locator(".half.to-server");
+    await press(page, "conn shutdown both");
+    assert.match(await half.innerText(), /receives no more\s+the server receives no more: recv would return b""/);
+    await press(page, "client send …");
+    assert.match(await said(page), /^The client sends 5 bytes\. The call succeeds, but the server receives no more: the answer is a reset\.$/);
+    await press(page, "client recv …");
+    assert.match(await page.locator(".half.to-client").innerText(), /ended/);
+    await page.close();
+});
+
 test("a mission is done by keyboard, and the focus stays", async () => {
     const page = await opened("#play=refused");
     await page.locator('[data-press="client socket"]').focus();
@@ -173,6 +204,20 @@ test("no fault and nothing too wide in any theme, at any width, in any state", a
         }
     }
     assert.deepEqual(faults, []);
+});
+
+test("on a phone the last sentence is in sight wherever one presses", async () => {
+    const page = await opened("#play=free", { viewport: { width: 360, height: 740 }, hasTouch: true });
+    const last = page.locator('[data-press="client vanish"]');
+    await last.scrollIntoViewIfNeeded();
+    await press(page, "listener socket");
+    await last.scrollIntoViewIfNeeded();
+    const { top, bottom } = await page.locator(".both-hands .said p").evaluate((said) => {
+        const { top, bottom } = said.getBoundingClientRect();
+        return { top, bottom };
+    });
+    assert.ok(top >= 50 && bottom < 740, `from ${top} to ${bottom}`);
+    await page.close();
 });
 
 test("nothing but the log moves while a mission is played", async () => {

@@ -2,10 +2,11 @@
 // waits for what; by keyboard, in each language, as a prediction, on paper and without scripts.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { asFile, browser, excess, pages, served, violations } from "./support.js";
+import sentences from "../../src/replay/sentences.js";
+import { asFile, book, browser, excess, pages, served, violations } from "./support.js";
 
 const LAPTOP = { width: 1366, height: 768 };
 const PHONE = { width: 360, height: 740 };
@@ -82,13 +83,64 @@ test("half_close is stepped through by keyboard, and says who waits for what", a
 });
 
 test("the calls are named in the language that the page shows, and in both their twins", async () => {
-    for (const [view, said] of [["rust", "Server waits in read_to_end until the client sends, or ends its half"],
-        ["both", "Server waits in recv until the client sends, or ends its half in Rust: read_to_end"]]) {
+    for (const [view, said] of [["rust", "Server waits in read_to_end until the client ends its half, and takes what comes before"],
+        ["both", "Server waits in recv until the client sends, or ends its half in Rust: read_to_end, for the end"]]) {
         const opened = await chromium.newPage({ viewport: LAPTOP });
         await opened.goto(`${asFile}08-closing.html?lang=${view}#half_close-4`);
         const there = opened.locator(REPLAY).and(opened.locator('[data-name="half_close"]'));
         assert.equal(await text(there.locator(".lane.server")), said);
         await opened.close();
+    }
+});
+
+test("a call that receives until it has what it wants is in it until then", async () => {
+    const page = await chromium.newPage({ viewport: LAPTOP });
+    await page.goto(`${asFile}08-closing.html?lang=rust#half_close-5`);
+    const replay = page.locator(REPLAY).and(page.locator('[data-name="half_close"]'));
+    const [says, lane, half] = [".says", ".lane.server", ".tube.client"].map((part) => replay.locator(part));
+    assert.equal(await text(says), "The client sends 12 bytes. The server’s read_to_end can take them.");
+    assert.equal(await text(lane), "Server read_to_end can go on a part of what it wants has come");
+    assert.match(await text(half), /bytes are there: read_to_end takes them$/);
+    await replay.locator(".next").click();
+    assert.match(await text(says), /gets 12 bytes, and wants more: it does not return yet\.$/);
+    assert.equal(await text(lane), "Server is still in read_to_end it has received something, and wants more");
+    await replay.locator(".next").click();
+    assert.equal(await text(says), "The client sends 11 bytes. The server is still in read_to_end.");
+    for (let step = 7; step < 10; step += 1) {
+        await replay.locator(".next").click();
+    }
+    assert.equal(await text(lane), "Server goes on read_to_end has returned");
+    await page.close();
+});
+
+test("a wait with a limit says so, and a client among several has its number", async () => {
+    const page = await chromium.newPage({ viewport: LAPTOP });
+    await page.goto(`${asFile}13-going-away.html?lang=python#asked_twice-7`);
+    const replay = page.locator(REPLAY).and(page.locator('[data-name="asked_twice"]'));
+    assert.match(await text(replay.locator(".says")), /so it waits, 0\.3 s at most\. The server goes on\.$/);
+    assert.equal(await text(replay.locator(".lane.client")),
+        "Client 1 waits in readline until a whole line has come, or the end, or 0.3 s have passed");
+    assert.match(await text(replay.locator(".at.client")), /^Client 1’s line now/);
+    await page.close();
+});
+
+test("every step of a replay takes what is there, and only what its language has asked", async () => {
+    const folders = readdirSync(new URL("../../examples", import.meta.url), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory()).map(({ name }) => new URL(`../../examples/${name}/`, import.meta.url));
+    const files = folders.flatMap((folder) => readdirSync(folder)
+        .filter((name) => name.endsWith(".steps.json")).map((name) => new URL(name, folder)));
+    assert.ok(files.length > 35);
+    for (const file of files) {
+        const recording = JSON.parse(readFileSync(file, "utf8"));
+        for (const language of /** @type {const} */ (["py", "rs"])) {
+            const played = sentences.play(recording, { server: language, client: language });
+            for (const [index, { step }] of played.entries()) {
+                const before = played[index - 1];
+                const there = before ? before.unread[(step.conn ?? 1) - 1][step.who].length : 0;
+                const taken = step.call === "recv" ? (step.count ?? 0) * (step.times ?? 1) : 0;
+                assert.ok(taken <= there, `${file.pathname} in ${language}, step ${index + 1}: takes ${taken} of ${there} bytes`);
+            }
+        }
     }
 });
 
@@ -322,9 +374,8 @@ test("a press has its effect within 50 ms on a slow phone, and its files are sma
         return times.sort((one, two) => one - two);
     });
     assert.ok(times[10] <= 50, `${times}`);
-    const folder = new URL("../../src/replay/", import.meta.url);
     const sizes = ["replay.js", "sentences.js", "replay.css"].map((file) =>
-        gzipSync(readFileSync(new URL(file, folder)), { level: 9 }).length);
-    assert.ok(sizes.reduce((sum, size) => sum + size, 0) <= 18 * 1024, `${sizes}`);
+        gzipSync(readFileSync(`${book}replay/${file}`), { level: 9 }).length);
+    assert.ok(sizes.reduce((sum, size) => sum + size, 0) <= 15 * 1024, `${sizes}`);
     await page.close();
 });
