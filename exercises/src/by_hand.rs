@@ -98,6 +98,14 @@ fn scenes(name: &str) -> Vec<Scene> {
             })
         },
         "any-port" => server(|mut client, _| client.rest(b"hello\n")),
+        "both-families" => Scene {
+            arguments: "::",
+            ..server(|mut client, stage| {
+                client.rest(b"127.0.0.1\n")?;
+                client = stage.connect();
+                client.rest(b"127.0.0.1\n")
+            })
+        },
         "restartable" => server(|mut client, stage| {
             client.line(b"ready\n")?;
             say!("\nStop your program now with Ctrl-C, and start it again at once.\n");

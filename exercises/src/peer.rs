@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 #[cfg(target_os = "linux")]
 use std::net::SocketAddrV4;
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -155,11 +155,30 @@ impl Peer {
     ///
     /// When nobody listens there.
     pub fn connect(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        match TcpStream::connect_timeout(&address, CONNECT) {
-            Ok(stream) => Ok(Peer::new(stream, program)),
+        Peer::connect_from(Ipv4Addr::LOCALHOST.into(), port, program)
+    }
+
+    /// Connects to the program's port from an address of this machine, and to the
+    /// address 127.0.0.1 or `::1`, whichever is of the same family.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens there.
+    pub fn connect_from(own: IpAddr, port: u16, program: &mut Program) -> Result<Peer, Failure> {
+        let there = SocketAddr::from(match own {
+            IpAddr::V4(_) => (IpAddr::from(Ipv4Addr::LOCALHOST), port),
+            IpAddr::V6(_) => (IpAddr::from(Ipv6Addr::LOCALHOST), port),
+        });
+        let connected =
+            Socket::new(Domain::for_address(there), Type::STREAM, None).and_then(|socket| {
+                socket.bind(&SocketAddr::new(own, 0).into())?;
+                socket.connect_timeout(&there.into(), CONNECT)?;
+                Ok(socket)
+            });
+        match connected {
+            Ok(socket) => Ok(Peer::new(socket.into(), program)),
             Err(error) => Err(program.explain(format!(
-                "your server could not be reached at 127.0.0.1:{port} ({error})"
+                "your server could not be reached at {there} ({error})"
             ))),
         }
     }

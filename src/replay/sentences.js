@@ -370,7 +370,7 @@ function sentence({ step, word, waiting, wants, isInside }, before, played, seve
                 return `${mine} takes ${bytes(all)}${from}, and returns a line of them. The rest lies in the program.${noLonger}`;
             }
             if (wants === "number" && word === "read") {
-                return `${mine} takes ${bytes(all)}${from}. What it does not return lies in the program.${noLonger}`;
+                return `${mine} takes ${bytes(all)}${from} into the program.${noLonger}`;
             }
             const rest = left > 0 ? ` ${bytes(left)} ${left === 1 ? "is" : "are"} left.` : "";
             if (step.times) {

@@ -233,7 +233,16 @@ pub fn build_listings() -> Result<BTreeMap<String, PathBuf>, String> {
 }
 
 /// What a listing may use beside the standard library.
-const CRATES: [&str; 6] = ["anyhow", "ctrlc", "mio", "serde_json", "socket2", "tokio"];
+const CRATES: [&str; 8] = [
+    "anyhow",
+    "ctrlc",
+    "mio",
+    "rcgen",
+    "rustls",
+    "serde_json",
+    "socket2",
+    "tokio",
+];
 
 /// The compiler, for listings in an edition of Rust.
 pub fn compiler(edition: &str) -> Command {

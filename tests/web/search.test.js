@@ -119,6 +119,11 @@ const SEARCHES = `
     heartbeat                                     13-going-away#a-sign-of-life appendix-glossary#heartbeat
     graceful shutdown                             13-going-away#in-good-order
     chat client                                   14-chat#two-directions-at-once appendix-errors#the-client-shows-nothing-until-enter-is-pressed
+    TLS                                           15-beyond#somebody-reads-along appendix-glossary#tls
+    certificate                                   15-beyond#somebody-reads-along appendix-glossary#certificate
+    dual stack                                    15-beyond#one-server-for-both-families
+    ss                                            15-beyond#what-is-in-the-way
+    netcat                                        15-beyond#what-is-in-the-way appendix-glossary#netcat
     mutex                                         appendix-glossary#lock 14-chat#everybody-waits-for-one
     SIGTERM                                       13-going-away#in-good-order appendix-glossary#signal
     trailing characters                           appendix-errors#extra-data-in-json

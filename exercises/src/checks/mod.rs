@@ -49,6 +49,7 @@ exercises! {
     fan
     patient
     chat
+    both_families
 }
 
 /// A word of `length` small letters of ASCII.

@@ -27,7 +27,16 @@ const CRATES: [(Package, &str, &[&str]); 2] = [
     (
         Package::After,
         "json_lines",
-        &["anyhow", "ctrlc", "mio", "serde_json", "socket2", "tokio"],
+        &[
+            "anyhow",
+            "ctrlc",
+            "mio",
+            "rcgen",
+            "rustls",
+            "serde_json",
+            "socket2",
+            "tokio",
+        ],
     ),
 ];
 

@@ -1,20 +1,8 @@
-#!/usr/bin/env bash
-# Two machines with a router between them, made of Linux's network namespaces. When the
-# client has connected, the router stops: neither machine hears of it.
-#
-#   unshare -Urnmp --fork --kill-child tests/network.sh SERVER… -- CLIENT…
-#
-# Each command gets the server's address and a port as its last arguments. Prints what the
-# client prints, and ends when the client does.
+# Makes two machines with a router between them, of Linux's network namespaces: this one
+# (10.0.1.2) and `server` (10.0.2.2), as `ip netns exec server COMMAND…` names it. To be
+# read by a script that was started by `unshare -Urnmp --fork --kill-child`.
 
 set -euo pipefail
-
-server=()
-while [[ $1 != -- ]]; do
-    server+=("$1")
-    shift
-done
-client=("${@:2}")
 
 # Here `ip netns` keeps its names, out of sight of the rest of the system.
 mount -t tmpfs tmpfs /run
@@ -38,10 +26,10 @@ join '' 10.0.1.2 10.0.1.1
 join server 10.0.2.2 10.0.2.1
 ip netns exec router sysctl -qw net.ipv4.ip_forward=1
 
-exec 3< <(ip netns exec server "${server[@]}" 10.0.2.2 5220)
-read -r _ <&3 # it listens
-exec 4< <("${client[@]}" 10.0.2.2 5220)
-IFS= read -r line <&4 # it has connected
-echo "$line"
-ip netns exec router sysctl -qw net.ipv4.ip_forward=0
-cat <&4
+# The commands of a script: SERVER… -- CLIENT…
+server=()
+while [[ $1 != -- ]]; do
+    server+=("$1")
+    shift
+done
+client=("${@:2}")

@@ -1,0 +1,25 @@
+# Wrong: takes all of IPv4 for 127.0.0.1. Rejected by: tells-each-its-own
+import socket
+import sys
+
+
+def plain(host):
+    return "127.0.0.1" if "." in host else "::1"
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+try:
+    listener = socket.create_server(
+        (host, port), family=socket.AF_INET6, dualstack_ipv6=True
+    )
+except OSError as error:
+    sys.exit(f"both-families: cannot listen at port {port}: {error}")
+with listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        with conn:
+            try:
+                conn.sendall(f"{plain(addr[0])}\n".encode())
+            except OSError:
+                pass  # A client that has left is no reason to stop.
