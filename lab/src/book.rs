@@ -12,7 +12,7 @@ use mdbook_driver::config::Config;
 use crate::{includes, shrink, warnings};
 
 /// Builds the book whose `book.toml` is in `root` into `root/book`, as
-/// `mdbook build` does, with smaller scripts and styles, and returns the folder of its
+/// `mdbook build` does, with smaller scripts, and returns the folder of its
 /// pages.
 ///
 /// Two builds of one book at the same time get in each other's way.

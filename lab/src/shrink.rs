@@ -1,20 +1,20 @@
-//! Makes the book's own scripts and styles small: comments and spaces are for those who
-//! read the sources.
+//! Makes the book's own scripts small: comments and spaces are for those who read the
+//! sources. The styles stay as they are.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow};
-use minifier::{css, js};
+use anyhow::{Context, Result};
+use minifier::js;
 
-/// The folders of the pages with files of the book's own. What mdBook brings is small.
+/// The folders of the pages with scripts of the book's own. What mdBook brings is small.
 const FOLDERS: [&str; 3] = ["theme", "replay", "play"];
 
-/// Shrinks the scripts and styles of the pages in `html`.
+/// Shrinks the scripts of the pages in `html`.
 ///
 /// # Errors
 ///
-/// When a file cannot be read or written, or a style cannot be understood.
+/// When a file cannot be read or written.
 pub fn shrink(html: &Path) -> Result<()> {
     for folder in FOLDERS.map(|name| html.join(name)) {
         if !folder.is_dir() {
@@ -22,17 +22,11 @@ pub fn shrink(html: &Path) -> Result<()> {
         }
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
-            let small: fn(&str) -> Result<String> = match path.extension() {
-                Some(extension) if extension == "js" => |text| Ok(js::minify(text).to_string()),
-                Some(extension) if extension == "css" => |text| {
-                    let small = css::minify(text).map_err(|error| anyhow!(error))?;
-                    Ok(small.to_string())
-                },
-                _ => continue,
-            };
-            let place = || path.display().to_string();
-            let text = fs::read_to_string(&path).with_context(place)?;
-            fs::write(&path, small(&text).with_context(place)?).with_context(place)?;
+            if path.extension().is_some_and(|extension| extension == "js") {
+                let place = || path.display().to_string();
+                let text = fs::read_to_string(&path).with_context(place)?;
+                fs::write(&path, js::minify(&text).to_string()).with_context(place)?;
+            }
         }
     }
     Ok(())

@@ -130,7 +130,7 @@
             id: "queue-full",
             chapter: "04-server",
             title: "Let a client wait before the door",
-            text: "The server listens, and has room for one client at a time. Let another one wait in connect.",
+            text: "The server listens, and has room for one client at a time. Let one connect and leave, and the next one wait in connect.",
             start: ["listener socket", "listener bind 5220", "listener listen 0"],
             calls: ["client socket", "client connect", "client close", "listener accept"],
             solution: ["client socket", "client connect", "client close", "client socket", "client connect"],

@@ -125,7 +125,7 @@ def wait_for(conn, count):
                 case "shutdown":
                     return `${on}.shutdown(Shutdown::${word[0].toUpperCase()}${word.slice(1)})`;
                 case "limit":
-                    return `${on}.set_read_timeout(Some(Duration::from_millis(200)))`;
+                    return `limit(&${on}, Duration::from_millis(200))`;
                 case "nonblocking":
                     return `${on}.set_nonblocking(true)`;
                 case "getsockname":
@@ -186,6 +186,13 @@ fn wait_for(conn: &Socket, count: usize) {
     }
 }
 `;
+            const limit = has("limit(&") && `
+/// The longest that a receive and a send wait.
+fn limit(socket: &Socket, time: Duration) -> io::Result<()> {
+    socket.set_read_timeout(Some(time))?;
+    socket.set_write_timeout(Some(time))
+}
+`;
             const address = has("address(\"") && `
 fn address(text: &str) -> SockAddr {
     text.parse::<SocketAddr>().unwrap().into()
@@ -194,7 +201,7 @@ fn address(text: &str) -> SockAddr {
             const net = [has("Shutdown::") && "Shutdown", address && "SocketAddr"].filter(Boolean);
             const list = (/** @type {(string | false)[]} */ names) => (names.length > 1 ? `{${names.join(", ")}}` : `${names[0]}`);
             const uses = [
-                (receive || waits) && `use std::io${receive ? "::{self, Read}" : ""};`,
+                (receive || waits || limit) && `use std::io${receive ? "::{self, Read}" : ""};`,
                 arrived && "use std::mem::MaybeUninit;",
                 net.length && `use std::net::${list(net)};`,
                 waits && "use std::sync::Arc;",
@@ -209,7 +216,7 @@ fn main() -> anyhow::Result<()> {
 ${body}
     Ok(())
 }
-${[address, receive, waits, arrived].filter(Boolean).join("")}`.trimStart();
+${[address, limit, receive, waits, arrived].filter(Boolean).join("")}`.trimStart();
         },
     };
 

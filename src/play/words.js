@@ -22,8 +22,8 @@
  * @property {"none" | "open" | "over" | "broken" | "nobody"} kind
  * @property {string} unread What lies in the queue of the receiver, as it is shown.
  * @property {string} count The same in words.
- * @property {"" | "ended" | "reset" | "shut"} cap What ends it: its sender, a reset, or its
- *     receiver, who receives no more.
+ * @property {"" | "ended" | "reset" | "given up" | "shut"} cap What ends it: its sender, a
+ *     reset, that there was no answer for so long, or its receiver, who receives no more.
  * @property {string} rule What a receive does now.
  * @property {boolean} waits The receiver waits for bytes.
  */
@@ -91,7 +91,7 @@
         "unread-data": "Who closes with bytes unread throws them away, and the reset says so. Receive up to the end before you close.",
         "half-close": "Each direction ends by itself. The server knew that the question was whole, and the connection still carried the answer.",
         "killed": "The system closes what a program held. The client is told at once, by the end of the stream or by a reset.",
-        "power-lost": "Nobody is left who could tell it. Without a time limit the client waits forever.",
+        "power-lost": "Nobody is left who could tell it. Without a time limit, a client that has nothing more to send waits forever.",
     };
 
     /** @param {string} side */
@@ -159,6 +159,10 @@
         const isPaired = conn < 0 || peerOf(conn) < 0;
         return isPaired && state.sockets[client]?.connected ? client : peerOf(conn);
     }
+
+    /** How many clients may queue: on Linux one more than the number. @param {string} backlog */
+    const most = (backlog) => (backlog === "0"
+        ? "Linux lets one queue, one more than 0." : `Linux lets ${Number(backlog) + 1} queue, one more than ${backlog}.`);
 
     /** The port, as it is said. @param {string} port */
     const portOf = (port) => (/^\d+$/.test(port) && port !== "0" ? `port ${port}` : "a port that the system chose");
@@ -294,7 +298,9 @@
             case "bind":
                 return `${I} binds its socket to ${word === "0" ? "a port that the system chooses" : `port ${word}`}. Nobody can connect yet.`;
             case "listen":
-                return `${I} listens. From now on a client can connect.`;
+                return before.sockets[before.held[on]].tcp === "LISTEN"
+                    ? `${I} listens as before, with another limit: ${most(word)}`
+                    : `${I} listens. From now on a client can connect. ${most(word)}`;
             case "accept":
                 return state.sockets[state.held.conn]?.found
                     ? `${I} accepts without a wait: its client was there already, and has left since.`
@@ -406,7 +412,7 @@
     /** What ends a wait: the peer, or its absence. @type {Record<string, string>} */
     const UNTIL = {
         accept: "until a client connects",
-        connect: "until the server accepts one",
+        connect: "until its system asks again and finds room",
         fill: "until the PEER receives",
         recv: "until the PEER sends, or ends its half",
     };
@@ -434,7 +440,7 @@
         const own = presses.filter((press) => SIDE[model.parse(press).on] === side);
         const last = own.at(-1) ?? "";
         if (state.gone === side) {
-            return { kind: "gone", title: "has no power", until: `The ${other(side)} is told nothing.`, facts };
+            return { kind: "gone", title: "has no power", until: `It tells the ${other(side)} nothing.`, facts: [] };
         }
         if (state.waits[side]) {
             const call = named(state.waits[side]);
@@ -461,7 +467,7 @@
         if (socket.tcp !== "CLOSED") {
             return "is connected";
         }
-        return socket.connected ? "has lost its connection" : socket.bound ? `is bound to ${portOf(socket.port)}` : "is a new socket";
+        return socket.connected ? (socket.found ? "had a connection, which is over" : "has lost its connection") : socket.bound ? `is bound to ${portOf(socket.port)}` : "is a new socket";
     }
 
     /**
@@ -490,7 +496,7 @@
         // A connection that is over without an end was reset.
         const isReset = socket.tcp === "CLOSED" && socket.connected && !socket.found;
         /** @type {PlayHalf["cap"]} */
-        const cap = isReset ? "reset" : socket.found ? "ended" : socket.deaf ? "shut" : "";
+        const cap = isReset ? (state.gone === from ? "given up" : "reset") : socket.found ? "ended" : socket.deaf ? "shut" : "";
         const now = { unread: shown(unread), count, waits: false, cap };
         if (state.held[name] !== index) {
             return { ...now, kind: socket.found ? "over" : "open", rule: "not accepted yet" };
@@ -512,7 +518,7 @@
             return { ...now, kind: "broken", rule: `\`recv\` would fail: ${ERRORS[result]}` };
         }
         if (result === "=") {
-            const why = { "": "", ended: "ended and empty", reset: "it was told", shut: `the ${to} receives no more` }[cap];
+            const why = { "": "", ended: "ended and empty", reset: "it was told", "given up": "it was told", shut: `the ${to} receives no more` }[cap];
             return { ...now, kind: isReset ? "broken" : "over", rule: `${why}: \`recv\` would return \`b""\`` };
         }
         const then = socket.error ? ", then an error" : over ? ", then the end" : "";
@@ -557,10 +563,15 @@
         const side = SIDE[on];
         const socket = state.sockets[state.held[on]];
         if (!side) {
-            return "Nobody waits for a time.";
+            return state.timeWaits.length
+                ? "Not in this model: the minute after which the system forgets an old connection."
+                : "Nobody waits for a time.";
         }
         if (state.gone === side) {
             return `The ${side}’s machine has no power.`;
+        }
+        if (call === "vanish" && state.gone) {
+            return "Not in this model: two machines without power.";
         }
         if (call === "kill" || call === "vanish") {
             return `The ${side}’s program holds no socket.`;
@@ -581,8 +592,8 @@
             send: "another send behind 20 MB, while not all of them are received",
             fill: state.gone ? "20 MB for a machine that is gone" : "another send behind 20 MB, while not all of them are received",
             shutdown: isFull ? "`shutdown` while not all of 20 MB is received" : "`shutdown` without a connection. It would fail: not connected",
-            limit: socket.mode ? "to set this twice, or a time limit and non-blocking" : "a time limit before there is a connection",
-            nonblocking: socket.mode ? "to set this twice, or a time limit and non-blocking" : "non-blocking before there is a connection",
+            limit: socket.mode ? `another setting beside the ${socket.mode === "limit" ? "time limit" : "non-blocking"} that it has` : "a time limit before there is a connection",
+            nonblocking: socket.mode ? `another setting beside the ${socket.mode === "limit" ? "time limit" : "non-blocking"} that it has` : "non-blocking before there is a connection",
         };
         return `Not in this model: ${Reflect.get(left, call) ?? `this \`${call}\``}.`;
     }

@@ -514,7 +514,10 @@
                 rule = `all received, and over: ${code(word)} ${wants ? "finds the end" : "returns no bytes"}`;
             } else {
                 const waits = played[at].waiting.some((one) => one.who === to && one.call === "recv" && one.conn === conn);
-                rule = `nothing yet: ${code(word)} ${waits ? "<strong>waits</strong>" : "would wait"}`;
+                const isInside = played.slice(0, at + 1).filter(({ step }) =>
+                    step.who === to && step.call === "recv" && (step.conn ?? 1) === conn).at(-1)?.isInside;
+                rule = isInside && !waits ? `empty: ${code(word)} wants more`
+                    : `nothing yet: ${code(word)} ${waits ? "<strong>waits</strong>" : "would wait"}`;
                 kind = waits ? "awaited" : "";
             }
             const ended = over === "reset" ? "reset" : over ? `over` : "";
@@ -548,17 +551,20 @@
             const rows = LANGUAGES.filter((language) =>
                 isPair ? language === languages[side] : view === "both" || language === languages[side]);
             const html = rows.map((language) => {
-                const step = now.who === side ? now : passed.filter((/** @type {Recording["steps"][number]} */ one) => one.who === side && one[language]).at(-1);
+                // Of several clients, the one of the lane.
+                const isIts = (/** @type {Recording["steps"][number]} */ one) => one.who === side && one[language]
+                    && (side === "server" || (one.conn ?? 1) === connAt(index));
+                const step = now.who === side ? now : passed.filter(isIts).at(-1);
                 const [, line, , word] = [...(step?.[language] ?? "").matchAll(/(\d+):(\d+) ([^,]+)/g)].at(-1) ?? [];
                 const text = lines[side][language][line] ?? "";
                 const marked = word && text.includes(word)
                     ? `${sentences.escaped(text.slice(0, text.indexOf(word)))}<mark>${sentences.escaped(word)}</mark>${sentences.escaped(text.slice(text.indexOf(word) + word.length))}`
                     : sentences.escaped(text);
-                const none = now.call === "end" ? "its program has ended" : "no call of its own here";
+                const none = now.call === "end" ? "its program has ended" : "no call at this step";
                 // What is closed without a word is closed where its block ends.
                 const isEnd = now.who === side && now.call === "close" && /^(with|\})$/.test(word ?? "");
                 return `<span class="row"><span>${NAMES[language]}</span> <span class="number">${line ?? ""}</span> `
-                    + (line ? `<code>${marked}</code>${isEnd ? ` <span>${word === "with" ? "where this block ends" : "its block ends here"}</span>` : ""}` : `<span>${now.who === side ? none : ""}</span>`) + "</span>";
+                    + (line ? `<code>${marked}${isEnd ? `<i> ${word === "with" ? "where this block ends" : "its block ends here"}</i>` : ""}</code>` : `<span>${now.who === side ? none : ""}</span>`) + "</span>";
             });
             const whose = side === "client" && severals() ? `Client ${connAt(index)}` : `The ${side}`;
             return `<b>${whose}’s line${now.who === side ? " now" : ""}</b>${html.join("")}`;

@@ -122,7 +122,7 @@ function play(recording, languages) {
     /** @type {Played[]} */
     const played = [];
     /** @type {Before[]} */
-    const befores = [];
+    const stands = [];
     for (const [index, step] of steps.entries()) {
         const { who, call } = step;
         const language = languages[who];
@@ -132,7 +132,7 @@ function play(recording, languages) {
         const peer = other(who);
         const last = lastReceive(steps, index, who, conn + 1);
         const lastOfPeer = lastReceive(steps, index, peer, conn + 1);
-        befores.push({
+        stands.push({
             unread: unread[conn], over: over[conn], closed: { ...closed[conn] }, waiting,
             hasGone: call === "recv" && (played[last]?.isInside ?? false),
             peerIsIn: played[lastOfPeer]?.isInside ? played[lastOfPeer].word : "",
@@ -168,7 +168,12 @@ function play(recording, languages) {
         } else if (call === "shutdown" && step.detail !== "read") {
             over[conn][peer] ||= "ended";
         } else if ((call === "close" || call === "end") && ofConn) {
-            over[conn][peer] = unread[conn][who] !== "" ? "reset" : over[conn][peer] || "ended";
+            if (unread[conn][who] !== "") {
+                // Both halves are over.
+                over[conn] = { server: "reset", client: "reset" };
+            } else {
+                over[conn][peer] ||= "ended";
+            }
             closed[conn][who] = true;
         }
         const told = step.printed ?? "";
@@ -176,7 +181,7 @@ function play(recording, languages) {
         const system = step.system ?? call;
         const { wants, wantsMore } = wantsOf(steps, index, language, word, taken);
         // A call is inside its wait, too, where it has received something before.
-        const isInside = step.waits ? befores[index].hasGone : wantsMore;
+        const isInside = step.waits ? stands[index].hasGone : wantsMore;
         played.push({
             step, places, word, unread, over, waiting, endedBy, printed, wants, isInside,
             system: (typeof system === "string" ? system : system[language]).split(", "),
@@ -184,7 +189,7 @@ function play(recording, languages) {
         });
     }
     for (const [index, one] of played.entries()) {
-        one.sentence = sentence(one, befores[index], played, conns > 1);
+        one.sentence = sentence(one, stands[index], played, conns > 1);
     }
     return played;
 }
@@ -254,8 +259,11 @@ const seconds = (limit) => `${limit} s`;
  */
 function otherOrders(recording) {
     const isChoice = recording.steps.some((step) => step.choice);
-    return recording.another
-        ?? (isChoice ? "Where both sides can go on, another run may take another order." : "");
+    const isOfOne = recording.steps.some((step) => step.py === undefined || step.rs === undefined);
+    return [
+        recording.another ?? (isChoice ? "Where both sides can go on, another run may take another order." : ""),
+        isOfOne ? "Where the two languages take another order, the page for both shows that of Python." : "",
+    ].join(" ").trim();
 }
 
 /**
@@ -411,6 +419,9 @@ function sentence({ step, word, waiting, wants, isInside }, before, played, seve
             const left = before.unread[who].length;
             if (left > 0) {
                 return `${does} ${its} with ${bytes(left)} unread. Nobody will ever read ${left === 1 ? "it" : "them"}, so the system resets the connection, and does not merely end it.`;
+            }
+            if (before.over[who] === "reset") {
+                return `${does} ${its}. The connection was over already.`;
             }
             if (before.closed[peer]) {
                 return `${does} ${its}, and the connection is over.`;

@@ -69,7 +69,6 @@ const QUESTIONS = `
     bytes-like object str                         a-bytes-like-object-is-required
     connect takes exactly one argument            the-address-is-not-a-tuple
     unwrap error                                  how-to-read-an-error
-    encrypted                                     a-computer-in-another-network-cannot-connect
 `;
 
 /** What is typed, and the sections of which one must be among the first results. */
@@ -119,10 +118,11 @@ const SEARCHES = `
     heartbeat                                     13-going-away#a-sign-of-life appendix-glossary#heartbeat
     graceful shutdown                             13-going-away#in-good-order
     chat client                                   14-chat#two-directions-at-once appendix-errors#the-client-shows-nothing-until-enter-is-pressed
+    encrypted                                     appendix-glossary#tls
     TLS                                           15-beyond#somebody-reads-along appendix-glossary#tls
     certificate                                   15-beyond#somebody-reads-along appendix-glossary#certificate
     dual stack                                    15-beyond#one-server-for-both-families
-    ss                                            15-beyond#what-is-in-the-way
+    ss                                            appendix-glossary#netstat appendix-errors#who-holds-the-port
     netcat                                        15-beyond#what-is-in-the-way appendix-glossary#netcat
     mutex                                         appendix-glossary#lock 14-chat#everybody-waits-for-one
     SIGTERM                                       13-going-away#in-good-order appendix-glossary#signal
