@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+import unicodedata
 
 LIMIT = 2048  # bytes in a line
 
@@ -11,8 +12,10 @@ LIMIT = 2048  # bytes in a line
 # ANCHOR: show
 def plain(line):
     """The text of a line, without what a terminal would obey."""
-    text = line.decode(errors="replace").rstrip("\n")
-    return "".join(c if c.isprintable() else "?" for c in text)
+    text = line.decode(errors="replace").rstrip("\r\n")
+    return "".join(
+        "?" if unicodedata.category(c) == "Cc" else c for c in text
+    )
 
 
 def show(sock):
@@ -60,9 +63,12 @@ def answer(listener):
     conn.settimeout(10)
     with conn, conn.makefile("rb") as reader:
         conn.sendall(b"Type, or end with Ctrl-D.\n")
-        while line := reader.readline(LIMIT):
-            conn.sendall(b"you: " + line)
-        conn.sendall(b"Goodbye.\n")
+        try:
+            while line := reader.readline(LIMIT):
+                conn.sendall(b"you: " + line)
+            conn.sendall(b"Goodbye.\n")
+        except OSError:
+            pass  # nothing for ten seconds
     # ANCHOR_END: partner
     # ANCHOR_END: server
 

@@ -15,7 +15,7 @@ const LIMIT: u64 = 2048; // bytes in a line
 /// The text of a line, without what a terminal would obey.
 fn plain(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
-    let chars = text.trim_end_matches('\n').chars();
+    let chars = text.trim_end_matches(['\r', '\n']).chars();
     chars
         .map(|c| if c.is_control() { '?' } else { c })
         .collect()

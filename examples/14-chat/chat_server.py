@@ -1,5 +1,5 @@
 # ANCHOR: all
-# A chat server: who does not read is sent away, and nobody waits.
+# A chat server: who is too slow is sent away, and nobody waits.
 import queue
 import socket
 import sys
@@ -7,7 +7,7 @@ import threading
 
 LIMIT = 1024  # bytes in a line
 NAME = 32  # bytes in a name
-WAITING = 100  # lines that may wait for one client
+WAITING = 1000  # lines that may wait for one client
 
 
 # ANCHOR: server

@@ -1,5 +1,5 @@
 // ANCHOR: all
-//! A chat server: who does not read is sent away, and nobody waits.
+//! A chat server: who is too slow is sent away, and nobody waits.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -13,7 +13,7 @@ use anyhow::anyhow;
 
 const LIMIT: u64 = 1024; // bytes in a line
 const NAME: u64 = 32; // bytes in a name
-const WAITING: usize = 100; // lines that may wait for one client
+const WAITING: usize = 1000; // lines that may wait for one client
 
 // ANCHOR: server
 // ANCHOR: room

@@ -67,7 +67,7 @@ async def visit(reader, writer):
 
 async def main(host, port):
     server = await asyncio.start_server(
-        serve, host, port, limit=1024, backlog=200
+        serve, host, port, limit=1023, backlog=200
     )
     sockets = server.sockets
     print("LISTENING", sockets[0].getsockname()[1], flush=True)
