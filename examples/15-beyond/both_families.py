@@ -18,8 +18,11 @@ def listen(port):
 # ANCHOR: serve
 def plain(host):
     """The address of IPv4 itself, if IPv6 is wrapped around it."""
+    # Behind a % may stand a network card, as in fe80::1%eth0.
     address = ipaddress.ip_address(host.partition("%")[0])
-    return getattr(address, "ipv4_mapped", None) or address
+    if address.version == 6 and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
 
 
 def serve(listener, count):

@@ -127,8 +127,8 @@ def attempt(title, at_server, at_client):
 with tempfile.TemporaryDirectory() as folder:
     try:
         at_server, at_client = certify(folder)
-    except FileNotFoundError:
-        sys.exit("encrypted: openssl, which makes keys, is missing")
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"encrypted: no certificate by openssl: {error}")
 attempt("plain", None, None)
 attempt("encrypted", at_server, at_client)
 attempt("to a stranger", at_server, ssl.create_default_context())

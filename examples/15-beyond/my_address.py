@@ -7,6 +7,7 @@ import sys
 # ANCHOR: ask
 def address_towards(host):
     """The own address of what goes to a host. Nothing is sent."""
+    # A port has to be named, and any will do.
     found = socket.getaddrinfo(host, 9, type=socket.SOCK_DGRAM)
     family, kind, _proto, _name, address = found[0]
     with socket.socket(family, kind) as sock:

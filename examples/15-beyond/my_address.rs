@@ -9,6 +9,7 @@ use std::{env, io};
 // ANCHOR: ask
 /// The own address of what goes to a host. Nothing is sent.
 fn address_towards(host: &str) -> io::Result<IpAddr> {
+    // A port has to be named, and any will do.
     let mut found = (host, 9).to_socket_addrs()?;
     let address = found.next().ok_or(io::ErrorKind::NotFound)?;
     let any: IpAddr = if address.is_ipv4() {

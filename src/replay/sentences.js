@@ -299,7 +299,8 @@ function sentence({ step, word, waiting, wants, isInside }, before, played, seve
     const to = several && who === "server" ? ` to ${you}` : "";
     if (step.waits) {
         const also = waiting.some((one) => one.who === peer && (!several || one.conn === conn));
-        const then = also ? `${You} waits, too.` : `${You} goes on.`;
+        const each = call === "recv" && waiting.some((one) => one.who === peer && one.call === "recv" && one.conn === conn);
+        const then = each ? `${You} waits, too: each waits for the other.` : also ? `${You} waits, too.` : `${You} goes on.`;
         switch (call) {
             case "accept":
                 return `${I} calls \`${word}\`. No client has connected, so it waits.`

@@ -53,8 +53,7 @@ try 'Nothing is in the way'
 wait "$server_id" # it has served its client, and ends
 
 echo '=== listening'
-echo "$local_list"
-tail -n +2 <<<"$open_list"
+printf 'Started with 127.0.0.1:\n%s\n\nStarted with 0.0.0.0:\n%s\n' "$local_list" "$open_list"
 
 serve 0.0.0.0
 coproc guest { "${client[@]}" 10.0.2.2 5220 2>&1; }

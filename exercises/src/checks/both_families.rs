@@ -84,7 +84,7 @@ pub const EXERCISE: Exercise = Exercise {
 const READ: &str = "Beyond One Machine, \"One server for both families\"";
 const READ_PORT: &str = "What the Server Does, \"bind: an address of your own\"";
 const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const READ_CLOSE: &str = "Overview, \"What differs between the two languages\"";
+const READ_CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
 const READ_RESET: &str = "The Client/Server Model, \"When one visit fails\"";
 
 const IPV4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -118,7 +118,17 @@ fn visit(own: IpAddr, port: u16, program: &mut Program) -> Result<Peer, Failure>
 
 /// Receives up to the end.
 fn receive(own: IpAddr, peer: &mut Peer) -> Result<(), Failure> {
-    peer.receive_to_end(MOST).map_err(|mut failure| {
+    let result = peer.receive_to_end(MOST);
+    let is_waiting = peer.received.is_empty() && !peer.was_reset();
+    result.map_err(|mut failure| {
+        if is_waiting {
+            failure.diagnosis = format!(
+                "a client of {} has connected, and your server has sent it nothing: it has not \
+                 accepted it, or waits for something. The client sends nothing",
+                family(own)
+            );
+            return failure.read(READ_ACCEPT);
+        }
         failure.diagnosis += &format!(
             ". The client, of {}, sends nothing: your server should send its line and close",
             family(own)
@@ -262,12 +272,16 @@ fn other_server(own: IpAddr) -> (TcpListener, u16) {
 /// Starts the program at a port that is taken for one family.
 fn ends_beside(own: IpAddr, answer: &Answer) -> Result<(), Failure> {
     let (_other, port) = other_server(own);
-    let told = format!("somebody else listens at PORT, for {}", family(own));
+    ends_at(port, &format!("somebody else listens at PORT, for {}", family(own)), answer)
+}
+
+/// Starts the program at a port that is taken, as is `told`.
+fn ends_at(port: u16, told: &str, answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start(&["::", &port.to_string()])?;
     if program.announces() {
         let diagnosis = format!(
-            "{told}, and your server announces a port: clients of {} would reach the other one",
-            family(own)
+            "{told}, and your server announces a port: some of its clients, or all, would reach \
+             the other one"
         );
         let printed = program.output(0).to_vec();
         return Err(program.explain(diagnosis).printed(&printed).read(READ));
@@ -299,7 +313,8 @@ fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
     if TcpListener::bind((IPV6, 0)).is_ok() {
         ends_beside(IPV6, answer)?;
     }
-    Ok(())
+    let (_first, port) = start(answer, 0)?;
+    ends_at(port, "another copy of your server listens at PORT", answer)
 }
 
 fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {

@@ -6,7 +6,9 @@ import sys
 
 def plain(host):
     address = ipaddress.ip_address(host.partition("%")[0])
-    return getattr(address, "ipv4_mapped", None) or address
+    if address.version == 6 and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
 
 
 host, port = sys.argv[1], int(sys.argv[2])

@@ -1,0 +1,32 @@
+# Wrong: shares its port with another copy. Rejected by: says-why-it-cannot
+import ipaddress
+import socket
+import sys
+
+
+def plain(host):
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if address.version == 6 and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
+host, port = sys.argv[1], int(sys.argv[2])
+try:
+    listener = socket.create_server(
+        (host, port),
+        family=socket.AF_INET6,
+        dualstack_ipv6=True,
+        reuse_port=True,
+    )
+except OSError as error:
+    sys.exit(f"both-families: cannot listen at port {port}: {error}")
+with listener:
+    print("LISTENING", listener.getsockname()[1], flush=True)
+    while True:
+        conn, addr = listener.accept()
+        with conn:
+            try:
+                conn.sendall(f"{plain(addr[0])}\n".encode())
+            except OSError:
+                pass  # A client that has left is no reason to stop.
