@@ -48,6 +48,9 @@ pub struct Verdict {
     pub duration: Duration,
 }
 
+/// What is said of a check that was not begun, since the time was up.
+pub const TIME_IS_UP: &str = "the time for this exercise was up";
+
 /// When to stop.
 #[derive(Clone, Copy, Default)]
 pub struct Until {
@@ -70,7 +73,7 @@ pub fn judge(
     for check in exercise.checks {
         let is_over = |limit| begun.elapsed() >= limit;
         if stopped.is_none() && until.limit.is_some_and(is_over) {
-            stopped = Some(Failure::new("the time for this exercise was up"));
+            stopped = Some(Failure::new(TIME_IS_UP));
         }
         let at = Instant::now();
         let (status, failure) = if let Some(needed) = check.missing() {

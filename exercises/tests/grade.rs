@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         Trial::test("classroom has its shape", classroom),
         Trial::test("coderunner has its shape", coderunner),
         Trial::test("an interrupted grading goes on", goes_on),
+        Trial::test("what was only slow is graded again", slow_once),
         Trial::test("a note that was torn is made again", torn_note),
         Trial::test("a class is graded once at a time", once_at_a_time),
         Trial::test("names that look alike are kept apart", alike),
@@ -949,6 +950,28 @@ fn flood() -> Result<(), Failed> {
     assert_eq!(said.status, Some(0), "{}", said.stderr);
     assert!(said.stdout.len() < 100_000, "{} bytes", said.stdout.len());
     assert!(!said.stdout.contains('\x1b'));
+    Ok(())
+}
+
+/// A right answer that is slow when it is started for the first time.
+fn slow_once() -> Result<(), Failed> {
+    let class = Class::new();
+    let marker = class.0.path().join("started");
+    let program = format!(
+        "import os, time\n\
+         if not os.path.exists({marker:?}):\n\
+         \x20   open({marker:?}, 'w').close()\n\
+         \x20   time.sleep(2.5)\n\
+         {}",
+        given("solution.py")
+    );
+    class.file("a", &format!("{QUICK}.py"), &program);
+    let all = class.json(&["--limit", "2", "--jobs", "1000"]);
+    assert_eq!(result(&all, "a")["score"], result(&all, "a")["max_score"]);
+    // One at a time, nobody else was in its way.
+    fs::remove_file(marker)?;
+    let all = class.json(&["--limit", "2", "--jobs", "1"]);
+    assert_ne!(result(&all, "a")["score"], result(&all, "a")["max_score"]);
     Ok(())
 }
 

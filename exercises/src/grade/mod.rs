@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use exercises::verdict::{Until, judge, not_started};
+use exercises::verdict::{TIME_IS_UP, Until, judge, not_started};
 use exercises::{Exercise, has_own_network, in_own_network, meant};
 use serde_json::Value;
 
@@ -99,28 +99,43 @@ pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
         eprintln!("Going on: {known} of {all} answers were graded before.");
     }
     let jobs = grading.jobs.map_or(3 * cores(), usize::from);
-    if grading.sandbox && !has_own_network() {
-        for_each(&waiting, jobs, "graded", |paper| {
-            record.note(paper, apart(paper, record.seed, grading.limit)?)
-        });
-    } else {
+    let is_apart = grading.sandbox && !has_own_network();
+    if !is_apart {
         for_each(&waiting, cores(), "compiled", |paper| {
             workshop.prepare(paper)
         });
-        let until = Until {
-            all: true,
-            limit: Some(Duration::from_secs(grading.limit)),
-        };
-        for_each(&waiting, jobs, "graded", |paper| {
-            let verdicts = match workshop.answer(paper) {
-                Ok(answer) => judge(paper.exercise, &answer.seeded(record.seed), until, &mut ()),
-                Err(why) => not_started(paper.exercise, &why),
-            };
-            let verdicts = verdicts.iter();
-            let verdicts = verdicts.map(|one| one.json(paper.exercise, record.seed));
-            record.note(paper, verdicts.collect())
-        });
     }
+    let until = Until {
+        all: true,
+        limit: Some(Duration::from_secs(grading.limit)),
+    };
+    let verdicts = |paper: &Paper| {
+        if is_apart {
+            return apart(paper, record.seed, grading.limit);
+        }
+        let verdicts = match workshop.answer(paper) {
+            Ok(answer) => judge(paper.exercise, &answer.seeded(record.seed), until, &mut ()),
+            Err(why) => not_started(paper.exercise, &why),
+        };
+        let verdicts = verdicts.iter();
+        Ok(verdicts
+            .map(|one| one.json(paper.exercise, record.seed))
+            .collect())
+    };
+    // What has passed all until its time was up may only have had too much company.
+    let late = Mutex::new(Vec::new());
+    for_each(&waiting, jobs, "graded", |paper| {
+        let verdicts = verdicts(paper)?;
+        if jobs > cores() && is_late(&verdicts) {
+            late.lock().expect("no thread panics").push(paper);
+            return Ok(());
+        }
+        record.note(paper, verdicts)
+    });
+    let late = late.into_inner().expect("no thread panics");
+    for_each(&late, cores(), "graded again", |paper| {
+        record.note(paper, verdicts(paper)?)
+    });
     workshop.close();
 
     let graded: Vec<Graded> = record.graded(&class)?;
@@ -134,6 +149,13 @@ pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
     report.write(grading.format, grading.output.as_deref())?;
     record.close();
     Ok(Outcome::Right)
+}
+
+/// Whether an answer has passed all its checks until its time was up.
+fn is_late(verdicts: &[Value]) -> bool {
+    let is_up = |verdict: &Value| verdict["diagnosis"] == TIME_IS_UP;
+    let has_failed = |verdict: &Value| verdict["status"] == "failed";
+    verdicts.iter().any(is_up) && !verdicts.iter().any(has_failed)
 }
 
 /// Grades one answer in a network of its own, where it reaches neither other answers nor
@@ -166,11 +188,11 @@ fn cores() -> usize {
 
 /// Does `work` for each paper, as many at a time as there are `jobs`, and shows on a
 /// terminal how far it is. The first error ends it.
-fn for_each(
-    papers: &[&Paper],
+fn for_each<'a>(
+    papers: &[&'a Paper],
     jobs: usize,
     done: &str,
-    work: impl Fn(&Paper) -> Result<()> + Sync,
+    work: impl Fn(&'a Paper) -> Result<()> + Sync,
 ) {
     let next = AtomicUsize::new(0);
     let finished = Mutex::new(0);
