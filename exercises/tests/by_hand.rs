@@ -60,10 +60,10 @@ impl ByHand {
     /// Reads what the reader is to start until the partner waits for it, and returns
     /// the arguments of it.
     fn arguments(&mut self) -> Vec<String> {
-        let line = self.until(&[" 127.0.0.1 "]);
+        let line = self.until(&[" 127.0.0.1 ", " :: "]);
         self.until(&["waits until your program"]);
         let words: Vec<&str> = line.split(' ').collect();
-        let is_first = |word: &&str| ["127.0.0.1", "::1", "ask", "serve"].contains(word);
+        let is_first = |word: &&str| ["127.0.0.1", "::1", "::", "ask", "serve"].contains(word);
         let first = words.iter().position(is_first).unwrap_or(words.len());
         words[first..].iter().map(|word| word.to_string()).collect()
     }
