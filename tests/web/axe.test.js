@@ -1,8 +1,10 @@
-// Every page, in both themes and three widths, as axe-core sees it.
+// The chapters as axe-core sees them, and what has no page of its own: the results of the
+// search, and every page without scripts. axe-others.test.js has the other pages.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, excess, pages, served, storages, tally, violations } from "./support.js";
+import { faultsOf, openAll } from "./axe.js";
+import { browser, pages, served, storages, violations } from "./support.js";
 
 const address = served();
 
@@ -15,67 +17,8 @@ before(async () => {
 
 after(() => chromium?.close());
 
-/**
- * Opens all that a reader can open, and answers every second question right.
- * @param {import("playwright-core").Page} page
- */
-const openAll = (page) => page.evaluate(() => {
-    document.querySelectorAll("main details").forEach((details) => details.setAttribute("open", ""));
-    document.querySelectorAll(".question").forEach((question, at) => {
-        const right = question.querySelector("details strong")?.textContent?.[0];
-        const answers = /** @type {HTMLInputElement[]} */ ([...question.querySelectorAll("input")]);
-        answers.find(({ value }) => (value === right) === (at % 2 === 0))?.click();
-        question.querySelector("button")?.click();
-    });
-});
-
-test("no page has a fault or is wider than its window, in either theme and at any width", async () => {
-    const page = await chromium.newPage({ reducedMotion: "reduce" });
-    /** @type {("light" | "dark")[]} */
-    const themes = ["light", "dark"];
-    const seen = { light: tally(), dark: tally() };
-    const faults = [];
-    for (const name of pages) {
-        for (const width of [320, 768, 1440]) {
-            // The page comes in one theme and changes to the other, each in turn.
-            themes.reverse();
-            await page.setViewportSize({ width, height: 900 });
-            await page.emulateMedia({ colorScheme: themes[0] });
-            await page.goto(address + name);
-            if (name !== "print.html") {
-                await openAll(page);
-            }
-            const over = await excess(page);
-            if (over > 0) {
-                faults.push(`${name} ${width}: ${over} pixels too wide`);
-            }
-            // Between the narrow and the wide page, axe-core finds what it finds on one of
-            // them.
-            if (width === 768) {
-                continue;
-            }
-            // The whole book on one page has the colors of the other pages.
-            if (name === "print.html") {
-                const rules = ["wcag2a", "wcag21a", "best-practice"];
-                const found = width === 1440 ? await violations(page, { rules }) : [];
-                faults.push(...found.map((fault) => `${name}: ${fault}`));
-                continue;
-            }
-            for (const colorScheme of themes) {
-                await page.emulateMedia({ colorScheme });
-                await page.waitForSelector(colorScheme === "light" ? "html.light" : "html.navy");
-                // The themes differ in their colors alone.
-                const rules = colorScheme === themes[0] ? undefined : ["color-contrast"];
-                const found = await violations(page, { rules, seen: seen[colorScheme] });
-                faults.push(...found.map((fault) => `${name} ${width}, ${colorScheme}: ${fault}`));
-            }
-        }
-    }
-    for (const [theme, { checks, lowestContrast }] of Object.entries(seen)) {
-        console.log(`${theme}: ${checks} places passed a rule; lowest contrast ${lowestContrast}`);
-    }
-    assert.deepEqual(faults, []);
-    await page.close();
+test("no chapter has a fault or is wider than its window, in either theme and at any width", async () => {
+    assert.deepEqual(await faultsOf(chromium, pages.filter((name) => /^\d\d/.test(name))), []);
 });
 
 test("no result of the search and no menu has a fault, wherever the device keeps nothing", async () => {

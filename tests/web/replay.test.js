@@ -2,10 +2,9 @@
 // waits for what; by keyboard, in each language, as a prediction, on paper and without scripts.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import sentences from "../../src/replay/sentences.js";
 import { asFile, book, browser, excess, pages, served, violations } from "./support.js";
 
 const LAPTOP = { width: 1366, height: 768 };
@@ -122,26 +121,6 @@ test("a wait with a limit says so, and a client among several has its number", a
         "Client 1 waits in readline until a whole line has come, or the end, or 0.3 s have passed");
     assert.match(await text(replay.locator(".at.client")), /^Client 1’s line now/);
     await page.close();
-});
-
-test("every step of a replay takes what is there, and only what its language has asked", async () => {
-    const folders = readdirSync(new URL("../../examples", import.meta.url), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory()).map(({ name }) => new URL(`../../examples/${name}/`, import.meta.url));
-    const files = folders.flatMap((folder) => readdirSync(folder)
-        .filter((name) => name.endsWith(".steps.json")).map((name) => new URL(name, folder)));
-    assert.ok(files.length > 35);
-    for (const file of files) {
-        const recording = JSON.parse(readFileSync(file, "utf8"));
-        for (const language of /** @type {const} */ (["py", "rs"])) {
-            const played = sentences.play(recording, { server: language, client: language });
-            for (const [index, { step }] of played.entries()) {
-                const before = played[index - 1];
-                const there = before ? before.unread[(step.conn ?? 1) - 1][step.who].length : 0;
-                const taken = step.call === "recv" ? (step.count ?? 0) * (step.times ?? 1) : 0;
-                assert.ok(taken <= there, `${file.pathname} in ${language}, step ${index + 1}: takes ${taken} of ${there} bytes`);
-            }
-        }
-    }
 });
 
 test("of a program that does not begin with Rust's one call, each call of Python is a step", async () => {

@@ -69,6 +69,7 @@ const QUESTIONS = `
     bytes-like object str                         a-bytes-like-object-is-required
     connect takes exactly one argument            the-address-is-not-a-tuple
     unwrap error                                  how-to-read-an-error
+    encrypted                                     appendix-glossary#tls
 `;
 
 /** What is typed, and the sections of which one must be among the first results. */
@@ -118,7 +119,6 @@ const SEARCHES = `
     heartbeat                                     13-going-away#a-sign-of-life appendix-glossary#heartbeat
     graceful shutdown                             13-going-away#in-good-order
     chat client                                   14-chat#two-directions-at-once appendix-errors#the-client-shows-nothing-until-enter-is-pressed
-    encrypted                                     appendix-glossary#tls
     TLS                                           15-beyond#somebody-reads-along appendix-glossary#tls
     certificate                                   15-beyond#somebody-reads-along appendix-glossary#certificate
     dual stack                                    15-beyond#one-server-for-both-families
@@ -177,7 +177,7 @@ function search(table, count, page = "") {
     const rows = table.trim().split("\n").map((row) => row.trim().split(/\s{2,}/));
     const faults = [];
     for (const [words, names] of rows) {
-        const sections = names.replaceAll(/\S+/g, `${page}$&`);
+        const sections = names.replaceAll(/\S+/g, (name) => (name.includes("#") ? name : page + name));
         const first = found(words).slice(0, count);
         const missing = sections.split(" ").filter((section) => !doc_urls.includes(section.replace(/#|$/, ".html$&")));
         if (missing.length > 0) {
