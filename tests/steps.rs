@@ -16,7 +16,9 @@ use escargot::format::Message;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
-use support::{anchors, build_listings, find_python, listing_files, named, root, stem};
+use support::{
+    anchors, build_listings, find_python, is_recording, listing_files, named, root, stem,
+};
 
 /// The listings with two sides that nobody steps through, and why.
 const NOT_RECORDED: [(&str, &str); 15] = [
@@ -168,7 +170,7 @@ fn check(recorder: &Recorder, recording: &Path) -> Result<(), Failed> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
     let new = String::from_utf8(output.stdout)?;
-    if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
+    if is_recording() {
         fs::write(recording, &new)?;
     }
     let old = fs::read_to_string(recording).map_err(|error| format!("{error}: record it"))?;

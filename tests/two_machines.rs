@@ -9,22 +9,17 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{Program, build_listings, find_python, root};
+use support::{Program, build_listings, find_python, is_recording, root};
 
 /// How long a client waits for a peer that has vanished: the system asks after 2 seconds,
 /// and then each second three times.
 const SECONDS: std::ops::Range<f64> = 4.0..8.0;
 
-/// A listing as it is started in each language: in Python, and in Rust.
-type Commands = [Vec<String>; 2];
-
 #[test]
 #[ignore = "needs network namespaces, and takes six seconds for each language"]
 fn a_client_notices_that_its_peer_has_vanished() {
-    let servers = commands("09-capitalization/cap_server");
-    let clients = commands("13-going-away/keepalive");
-    for (server, client) in servers.iter().zip(&clients) {
-        let said = run("vanish.sh", server, client);
+    for [server, client] in commands(["09-capitalization/cap_server", "13-going-away/keepalive"]) {
+        let said = run("vanish.sh", &server, &client);
         let recorded = root().join("examples/13-going-away/sessions/vanished.out");
         write_if_asked(&recorded, &said);
         let (said, seconds) = without_seconds(&said);
@@ -36,10 +31,11 @@ fn a_client_notices_that_its_peer_has_vanished() {
 #[test]
 #[ignore = "needs network namespaces, and takes six seconds for each language"]
 fn a_client_says_what_is_in_its_way() {
-    let servers = commands("09-capitalization/cap_server");
-    let clients = commands("09-capitalization/cap_client");
-    for (server, client) in servers.iter().zip(&clients) {
-        let said = run("reach.sh", server, client);
+    for [server, client] in commands([
+        "09-capitalization/cap_server",
+        "09-capitalization/cap_client",
+    ]) {
+        let said = run("reach.sh", &server, &client);
         let parts: Vec<&str> = said.split("=== ").skip(1).collect();
         assert_eq!(parts.len(), 3, "{said}");
         for part in parts {
@@ -53,11 +49,18 @@ fn a_client_says_what_is_in_its_way() {
     }
 }
 
-fn commands(listing: &str) -> Commands {
+/// How two listings are started: both in Python, and both in Rust.
+fn commands(listings: [&str; 2]) -> [[Vec<String>; 2]; 2] {
     let python = find_python().unwrap().to_str().unwrap().to_owned();
-    let (_, name) = listing.rsplit_once('/').unwrap();
-    let built = build_listings().unwrap()[name].to_str().unwrap().to_owned();
-    [vec![python, format!("examples/{listing}.py")], vec![built]]
+    let built = build_listings().unwrap();
+    let in_rust = |listing: &str| {
+        let (_, name) = listing.rsplit_once('/').unwrap();
+        vec![built[name].to_str().unwrap().to_owned()]
+    };
+    [
+        listings.map(|listing| vec![python.clone(), format!("examples/{listing}.py")]),
+        listings.map(in_rust),
+    ]
 }
 
 /// What a script of `tests/network` prints, without the numbers of errors, which Rust adds.
@@ -78,7 +81,7 @@ fn run(script: &str, server: &[String], client: &[String]) -> String {
 }
 
 fn write_if_asked(recorded: &Path, said: &str) {
-    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+    if is_recording() {
         fs::write(recorded, said).unwrap();
     }
 }

@@ -3,12 +3,11 @@
 
 mod support;
 
-use std::env;
 use std::fmt::Write;
 use std::fs;
 
 use exercises::Needs;
-use support::{assert_none, read_dir, root};
+use support::{assert_none, is_recording, read_dir, root};
 
 /// The file that the appendix for teachers includes.
 const LIST: &str = "src/wrong-answers.md";
@@ -64,7 +63,7 @@ fn the_list_of_wrong_answers_is_that_of_the_files() {
     if fs::read_to_string(&file).is_ok_and(|text| text == list) {
         return;
     }
-    if env::var("SNAPSHOTS").is_ok_and(|wanted| wanted == "overwrite") {
+    if is_recording() {
         fs::write(file, list).unwrap();
         return;
     }

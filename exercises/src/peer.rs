@@ -155,7 +155,7 @@ impl Peer {
     ///
     /// When nobody listens there.
     pub fn connect(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-        Peer::connect_from(Ipv4Addr::LOCALHOST.into(), port, program)
+        Peer::reach((Ipv4Addr::LOCALHOST, port).into(), program, |_| Ok(()))
     }
 
     /// Connects to the program's port from an address of this machine, and to the
@@ -165,22 +165,13 @@ impl Peer {
     ///
     /// When nobody listens there.
     pub fn connect_from(own: IpAddr, port: u16, program: &mut Program) -> Result<Peer, Failure> {
-        let there = SocketAddr::from(match own {
-            IpAddr::V4(_) => (IpAddr::from(Ipv4Addr::LOCALHOST), port),
-            IpAddr::V6(_) => (IpAddr::from(Ipv6Addr::LOCALHOST), port),
-        });
-        let connected =
-            Socket::new(Domain::for_address(there), Type::STREAM, None).and_then(|socket| {
-                socket.bind(&SocketAddr::new(own, 0).into())?;
-                socket.connect_timeout(&there.into(), CONNECT)?;
-                Ok(socket)
-            });
-        match connected {
-            Ok(socket) => Ok(Peer::new(socket.into(), program)),
-            Err(error) => Err(program.explain(format!(
-                "your server could not be reached at {there} ({error})"
-            ))),
-        }
+        let there = match own {
+            IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, port).into(),
+            IpAddr::V6(_) => (Ipv6Addr::LOCALHOST, port).into(),
+        };
+        Peer::reach(there, program, |socket| {
+            socket.bind(&SocketAddr::new(own, 0).into())
+        })
     }
 
     /// Connects to the program's port, with little room for what it sends, so
@@ -190,16 +181,27 @@ impl Peer {
     ///
     /// When nobody listens there.
     pub fn connect_with_little_room(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-        let connected = Socket::new(Domain::IPV4, Type::STREAM, None).and_then(|socket| {
-            leave_little_room(SockRef::from(&socket))?;
-            let address = SocketAddr::from(([127, 0, 0, 1], port));
-            socket.connect_timeout(&address.into(), CONNECT)?;
-            Ok(socket)
-        });
+        Peer::reach((Ipv4Addr::LOCALHOST, port).into(), program, |socket| {
+            leave_little_room(SockRef::from(socket))
+        })
+    }
+
+    /// Connects to `there` with a socket that `prepare` has been at.
+    fn reach(
+        there: SocketAddr,
+        program: &Program,
+        prepare: impl FnOnce(&Socket) -> io::Result<()>,
+    ) -> Result<Peer, Failure> {
+        let connected =
+            Socket::new(Domain::for_address(there), Type::STREAM, None).and_then(|socket| {
+                prepare(&socket)?;
+                socket.connect_timeout(&there.into(), CONNECT)?;
+                Ok(socket)
+            });
         match connected {
             Ok(socket) => Ok(Peer::new(socket.into(), program)),
             Err(error) => Err(program.explain(format!(
-                "your server could not be reached at 127.0.0.1:{port} ({error})"
+                "your server could not be reached at {there} ({error})"
             ))),
         }
     }

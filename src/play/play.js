@@ -272,7 +272,7 @@
             inside.push(make("span", { class: "count" }, count));
         }
         if (cap && kind !== "nobody") {
-            inside.push(make("span", { class: "cap" }, cap === "shut" ? "receives no more" : cap));
+            inside.push(make("span", { class: "cap" }, cap));
         }
         halves[to].replaceChildren(name, make("p", { class: "tube" }, ...inside), make("p", { class: "rule" }, ...marked(rule)));
     }

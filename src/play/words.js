@@ -22,7 +22,7 @@
  * @property {"none" | "open" | "over" | "broken" | "nobody"} kind
  * @property {string} unread What lies in the queue of the receiver, as it is shown.
  * @property {string} count The same in words.
- * @property {"" | "ended" | "reset" | "given up" | "shut"} cap What ends it: its sender, a
+ * @property {"" | "ended" | "reset" | "given up" | "receives no more"} cap What ends it: its sender, a
  *     reset, that there was no answer for so long, or its receiver, who receives no more.
  * @property {string} rule What a receive does now.
  * @property {boolean} waits The receiver waits for bytes.
@@ -496,7 +496,7 @@
         // A connection that is over without an end was reset.
         const isReset = socket.tcp === "CLOSED" && socket.connected && !socket.found;
         /** @type {PlayHalf["cap"]} */
-        const cap = isReset ? (state.gone === from ? "given up" : "reset") : socket.found ? "ended" : socket.deaf ? "shut" : "";
+        const cap = isReset ? (state.gone === from ? "given up" : "reset") : socket.found ? "ended" : socket.deaf ? "receives no more" : "";
         const now = { unread: shown(unread), count, waits: false, cap };
         if (state.held[name] !== index) {
             return { ...now, kind: socket.found ? "over" : "open", rule: "not accepted yet" };
@@ -507,7 +507,7 @@
         }
         // What a receive would do is asked of the model.
         const result = model.step(state, `${name} recv 1024`)[0]?.results[to] ?? "";
-        const over = socket.found || cap === "shut";
+        const over = socket.found || cap === "receives no more";
         if (result === "waits") {
             return { ...now, kind: "open", rule: state.gone === from ? "nothing will come: `recv` would wait" : "nothing yet: `recv` would wait" };
         }
@@ -518,7 +518,7 @@
             return { ...now, kind: "broken", rule: `\`recv\` would fail: ${ERRORS[result]}` };
         }
         if (result === "=") {
-            const why = { "": "", ended: "ended and empty", reset: "it was told", "given up": "it was told", shut: `the ${to} receives no more` }[cap];
+            const why = { "": "", ended: "ended and empty", reset: "it was told", "given up": "it was told", "receives no more": `the ${to} receives no more` }[cap];
             return { ...now, kind: isReset ? "broken" : "over", rule: `${why}: \`recv\` would return \`b""\`` };
         }
         const then = socket.error ? ", then an error" : over ? ", then the end" : "";
@@ -586,14 +586,16 @@
             return on === "conn" ? "There is no `conn`: `accept` returns one." : `There is no \`${on}\`: make it with \`socket\`.`;
         }
         const isFull = state.sockets[socket.peer]?.unread.endsWith("…") || socket.unread.endsWith("…");
+        const behind = "another send behind 20 MB, while not all of them are received";
+        const beside = socket.mode && `another setting beside the ${socket.mode === "limit" ? "time limit" : "non-blocking"} that it has`;
         const left = {
             listen: "`listen` before `bind`. The system would choose a port",
             accept: "a second `conn`. Close the first",
-            send: "another send behind 20 MB, while not all of them are received",
-            fill: state.gone ? "20 MB for a machine that is gone" : "another send behind 20 MB, while not all of them are received",
+            send: behind,
+            fill: state.gone ? "20 MB for a machine that is gone" : behind,
             shutdown: isFull ? "`shutdown` while not all of 20 MB is received" : "`shutdown` without a connection. It would fail: not connected",
-            limit: socket.mode ? `another setting beside the ${socket.mode === "limit" ? "time limit" : "non-blocking"} that it has` : "a time limit before there is a connection",
-            nonblocking: socket.mode ? `another setting beside the ${socket.mode === "limit" ? "time limit" : "non-blocking"} that it has` : "non-blocking before there is a connection",
+            limit: beside || "a time limit before there is a connection",
+            nonblocking: beside || "non-blocking before there is a connection",
         };
         return `Not in this model: ${Reflect.get(left, call) ?? `this \`${call}\``}.`;
     }

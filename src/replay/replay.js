@@ -152,6 +152,14 @@
         return step.error === "ECONNREFUSED" ? "It is refused." : step.error ? "" : "It connects without a wait.";
     }
 
+    /**
+     * Whether a step receives, on a side of a connection.
+     * @param {Side} side
+     * @param {number} conn
+     */
+    const isReceive = (side, conn) => (/** @type {Played} */ { step }) =>
+        step.who === side && step.call === "recv" && (step.conn ?? 1) === conn;
+
     /** Makes the widgets ready: a button each, and the rest when it is pressed. */
     function start() {
         const all = [...document.querySelectorAll(".replay")].map((box) =>
@@ -387,7 +395,7 @@
         function until({ step, wants }) {
             const peer = `the ${sentences.other(step.who)}`;
             const ends = played.some(({ step }) => step.call === "shutdown") ? "ends its half" : "closes";
-            const late = step.limit ? `, or ${sentences.seconds(step.limit)} have passed` : "";
+            const late = step.limit ? `, or ${step.limit} s have passed` : "";
             switch (step.call) {
                 case "accept":
                     return "until a client connects";
@@ -514,8 +522,7 @@
                 rule = `all received, and over: ${code(word)} ${wants ? "finds the end" : "returns no bytes"}`;
             } else {
                 const waits = played[at].waiting.some((one) => one.who === to && one.call === "recv" && one.conn === conn);
-                const isInside = played.slice(0, at + 1).filter(({ step }) =>
-                    step.who === to && step.call === "recv" && (step.conn ?? 1) === conn).at(-1)?.isInside;
+                const isInside = played.slice(0, at + 1).filter(isReceive(to, conn)).at(-1)?.isInside;
                 rule = isInside && !waits ? `empty: ${code(word)} wants more`
                     : `nothing yet: ${code(word)} ${waits ? "<strong>waits</strong>" : "would wait"}`;
                 kind = waits ? "awaited" : "";
@@ -533,8 +540,7 @@
          * @param {number} at
          */
         function receiveOf(side, conn, at) {
-            const isIt = (/** @type {Played} */ { step }) =>
-                step.who === side && step.call === "recv" && (step.conn ?? 1) === conn;
+            const isIt = isReceive(side, conn);
             return played.slice(at + 1).find(isIt) ?? played.filter(isIt).at(-1)
                 ?? { word: languages[side] === "py" ? "recv" : "read", wants: "" };
         }

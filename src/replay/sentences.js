@@ -122,7 +122,7 @@ function play(recording, languages) {
     /** @type {Played[]} */
     const played = [];
     /** @type {Before[]} */
-    const stands = [];
+    const earlier = [];
     for (const [index, step] of steps.entries()) {
         const { who, call } = step;
         const language = languages[who];
@@ -132,7 +132,7 @@ function play(recording, languages) {
         const peer = other(who);
         const last = lastReceive(steps, index, who, conn + 1);
         const lastOfPeer = lastReceive(steps, index, peer, conn + 1);
-        stands.push({
+        earlier.push({
             unread: unread[conn], over: over[conn], closed: { ...closed[conn] }, waiting,
             hasGone: call === "recv" && (played[last]?.isInside ?? false),
             peerIsIn: played[lastOfPeer]?.isInside ? played[lastOfPeer].word : "",
@@ -181,7 +181,7 @@ function play(recording, languages) {
         const system = step.system ?? call;
         const { wants, wantsMore } = wantsOf(steps, index, language, word, taken);
         // A call is inside its wait, too, where it has received something before.
-        const isInside = step.waits ? stands[index].hasGone : wantsMore;
+        const isInside = step.waits ? earlier[index].hasGone : wantsMore;
         played.push({
             step, places, word, unread, over, waiting, endedBy, printed, wants, isInside,
             system: (typeof system === "string" ? system : system[language]).split(", "),
@@ -189,7 +189,7 @@ function play(recording, languages) {
         });
     }
     for (const [index, one] of played.entries()) {
-        one.sentence = sentence(one, stands[index], played, conns > 1);
+        one.sentence = sentence(one, earlier[index], played, conns > 1);
     }
     return played;
 }
@@ -250,9 +250,6 @@ const endOf = (played, wait) => played.findIndex(({ step }, index) =>
 const nameOf = (side, conn, several) =>
     (side === "server" ? "server" : `${several ? ORDINALS[conn] ?? `${conn}th ` : ""}client`);
 
-/** @param {number} limit In seconds. */
-const seconds = (limit) => `${limit} s`;
-
 /**
  * What is to be said of other runs: nothing, where only one order is possible.
  * @param {Recording} recording
@@ -312,7 +309,7 @@ function sentence({ step, word, waiting, wants, isInside }, before, played, seve
             case "input":
                 return `${I} asks for input, and waits.`;
             default:
-                return `${hasGone ? `${mine} wants more` : `${I} calls \`${word}\``}. Nothing ${hasGone ? "else " : ""}has come${from}, so it waits${step.limit ? `, ${seconds(step.limit)} at most` : ""}. ${then}`;
+                return `${hasGone ? `${mine} wants more` : `${I} calls \`${word}\``}. Nothing ${hasGone ? "else " : ""}has come${from}, so it waits${step.limit ? `, ${step.limit} s at most` : ""}. ${then}`;
         }
     }
     if (error === "timeout") {
@@ -320,7 +317,7 @@ function sentence({ step, word, waiting, wants, isInside }, before, played, seve
         const limit = wait && played[wait.since].step.limit;
         return call === "connect"
             ? `No answer has come in time. ${mine} fails: timed out.`
-            : `Nothing has come ${limit ? `in ${seconds(limit)}` : "in time"}. ${mine} gives up.`;
+            : `Nothing has come ${limit ? `in ${limit} s` : "in time"}. ${mine} gives up.`;
     }
     if (error) {
         const why = call === "connect" && error === "ECONNREFUSED" ? " Nobody listens." : "";
@@ -472,7 +469,7 @@ function listOf(recording, played, named = true) {
 }
 
 const all = {
-    ERRORS, WANTS, bytes, bytesOf, endOf, escaped, inHtml, listOf, nameOf, other, otherOrders, play, seconds,
+    ERRORS, WANTS, bytes, bytesOf, endOf, escaped, inHtml, listOf, nameOf, other, otherOrders, play,
 };
 if (typeof module !== "undefined") {
     module.exports = all;

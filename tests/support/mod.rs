@@ -99,6 +99,11 @@ pub fn named(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 
+/// Whether what is recorded is to be written anew, by `SNAPSHOTS=overwrite`.
+pub fn is_recording() -> bool {
+    env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite")
+}
+
 /// What is in a folder.
 pub fn read_dir(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder);

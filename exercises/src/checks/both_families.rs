@@ -1,10 +1,8 @@
 //! both-families: a server for clients of IPv4 and of IPv6.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 
-use socket2::{Domain, Socket, Type};
-
-use super::leave_before_the_answer;
+use super::{leave_before_the_answer, wrong_end};
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{Peer, free_port};
@@ -255,26 +253,6 @@ fn given_port(answer: &Answer) -> Result<(), Failure> {
     expect(IPV6, port, &mut program)
 }
 
-/// Somebody who listens at a port for one family.
-fn other_server(own: IpAddr) -> (TcpListener, u16) {
-    let address = SocketAddr::new(own, 0);
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None).expect("a socket");
-    if own.is_ipv6() {
-        socket.set_only_v6(true).expect("a setting of a socket");
-    }
-    socket.bind(&address.into()).expect("a free port");
-    socket.listen(8).expect("a listener");
-    let listener = TcpListener::from(socket);
-    let port = listener.local_addr().expect("an address").port();
-    (listener, port)
-}
-
-/// Starts the program at a port that is taken for one family.
-fn ends_beside(own: IpAddr, answer: &Answer) -> Result<(), Failure> {
-    let (_other, port) = other_server(own);
-    ends_at(port, &format!("somebody else listens at PORT, for {}", family(own)), answer)
-}
-
 /// Starts the program at a port that is taken, as is `told`.
 fn ends_at(port: u16, told: &str, answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start(&["::", &port.to_string()])?;
@@ -290,18 +268,7 @@ fn ends_at(port: u16, told: &str, answer: &Answer) -> Result<(), Failure> {
         failure.diagnosis = format!("{told}, and {}", failure.diagnosis);
         failure.read(READ_PORT)
     })?;
-    let lines = ended.stderr.trim().lines().count();
-    let wrong = if ended.status != Some(1) {
-        let status = ended.status.map_or("none".to_owned(), |status| status.to_string());
-        format!("its exit status should be 1, and is {status}")
-    } else if !ended.stdout.is_empty() {
-        "what it printed to standard output belongs on standard error".to_owned()
-    } else if lines != 1 {
-        format!(
-            "it should say why in one line on standard error, and printed {lines}: catch the \
-             error of bind, and print its text"
-        )
-    } else {
+    let Some(wrong) = wrong_end(&ended) else {
         return Ok(());
     };
     let diagnosis = format!("{told}, and your server cannot listen: {wrong}");
@@ -309,9 +276,13 @@ fn ends_at(port: u16, told: &str, answer: &Answer) -> Result<(), Failure> {
 }
 
 fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
-    ends_beside(IPV4, answer)?;
-    if TcpListener::bind((IPV6, 0)).is_ok() {
-        ends_beside(IPV6, answer)?;
+    for own in [IPV4, IPV6] {
+        // Not each machine has IPv6.
+        if let Ok(other) = TcpListener::bind((own, 0)) {
+            let port = other.local_addr().expect("an address").port();
+            let told = format!("somebody else listens at PORT, for {}", family(own));
+            ends_at(port, &told, answer)?;
+        }
     }
     let (_first, port) = start(answer, 0)?;
     ends_at(port, "another copy of your server listens at PORT", answer)

@@ -9,7 +9,7 @@ use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer, can_connect, free_port};
-use crate::program::Program;
+use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 /// Names the files of the exercises, in the order of the book.
@@ -89,6 +89,31 @@ fn or_unflushed(mut failure: Failure, peer: &mut Peer) -> Failure {
         failure.read = "When Things Fail, \"The request never leaves\"";
     }
     failure
+}
+
+/// What is wrong with how a server has ended that could not listen: it should say why in
+/// one line on standard error, and end with exit status 1.
+fn wrong_end(ended: &Ended) -> Option<String> {
+    let lines = ended.stderr.trim().lines().count();
+    if ended.status != Some(1) {
+        let status = ended.status.map_or("none".to_owned(), |s| s.to_string());
+        return Some(format!("its exit status should be 1, and is {status}"));
+    }
+    if !ended.stdout.is_empty() {
+        return Some(
+            "what it printed to standard output belongs on standard error (file=sys.stderr in \
+             Python, eprintln! in Rust)"
+                .to_owned(),
+        );
+    }
+    match lines {
+        0 => Some("it should say why on standard error, and says nothing".to_owned()),
+        1 => None,
+        _ => Some(format!(
+            "it should say why in one line on standard error, and printed {lines} lines: \
+             catch the error of bind, and print its text"
+        )),
+    }
 }
 
 /// That a server can be reached at its HOST and PORT and at no other address.

@@ -1,6 +1,6 @@
 //! restartable: a server that can be killed and started again at once.
 
-use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
+use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, wrong_end};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer};
 use crate::program::Program;
@@ -182,22 +182,7 @@ fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
     let (_first, port) = start(answer)?;
     let second = answer.start(&["127.0.0.1", &port.to_string()])?;
     let ended = second.ended().map_err(also_runs)?;
-    let lines = ended.stderr.trim().lines().count();
-    let wrong = if ended.status != Some(1) {
-        let status = ended.status.map_or("none".to_owned(), |s| s.to_string());
-        format!("its exit status should be 1, and is {status}")
-    } else if !ended.stdout.is_empty() {
-        "what it printed to standard output belongs on standard error (file=sys.stderr in Python, \
-         eprintln! in Rust)"
-            .to_owned()
-    } else if lines == 0 {
-        "it should say why on standard error, and says nothing".to_owned()
-    } else if lines > 1 {
-        format!(
-            "it should say why in one line on standard error, and printed {lines} lines: \
-             catch the error of bind, and print its text"
-        )
-    } else {
+    let Some(wrong) = wrong_end(&ended) else {
         return Ok(());
     };
     let diagnosis =
