@@ -291,6 +291,25 @@ fn scenes(name: &str) -> Vec<Scene> {
             client.half_close();
             client.rest(b"")
         }),
+        "http" => server(|mut client, stage| {
+            const END: &[u8] = b"\r\n\r\n";
+            let request = b"POST / HTTP/1.1\r\nHost: tea.example\r\nContent-Length: 5\r\n\r\n";
+            client.send(request)?;
+            client.pause(1, ": your program should wait for the body");
+            client.send(b"hello")?;
+            client.receive("an answer with HELLO", |bytes, ended| {
+                let head = bytes.windows(END.len()).position(|place| place == END)?;
+                let all = head + END.len() + b"HELLO".len();
+                (ended || bytes.len() >= all).then_some(bytes.len())
+            })?;
+            client.half_close();
+            client.rest(b"")?;
+            client = stage.connect();
+            client.send(b"PUT /tea HTTP/1.1\r\n\r\n")?;
+            client.half_close();
+            client.until_end("an answer with the status 404, and then ")?;
+            Ok(())
+        }),
         _ => return Vec::new(),
     }]
 }

@@ -238,8 +238,9 @@ pub fn build_listings() -> Result<BTreeMap<String, PathBuf>, String> {
 }
 
 /// What a listing may use beside the standard library.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "anyhow",
+    "axum",
     "ctrlc",
     "mio",
     "rcgen",

@@ -50,6 +50,7 @@ exercises! {
     patient
     chat
     both_families
+    http
 }
 
 /// A word of `length` small letters of ASCII.

@@ -29,6 +29,7 @@ const CRATES: [(Package, &str, &[&str]); 2] = [
         "json_lines",
         &[
             "anyhow",
+            "axum",
             "ctrlc",
             "mio",
             "rcgen",
