@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 
-use escargot::CargoBuild;
 use escargot::format::Message;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
 use support::{
-    anchors, build_listings, find_python, is_recording, listing_files, named, root, stem,
+    anchors, build_listings, cargo_build, find_python, is_recording, listing_files, named, root,
+    stem,
 };
 
 /// The listings with two sides that nobody steps through, and why.
@@ -98,8 +98,7 @@ fn main() -> ExitCode {
 impl Recorder {
     fn build() -> Result<Recorder, String> {
         let listings = build_listings()?;
-        let messages = CargoBuild::new()
-            .manifest_path(root().join("recorder/Cargo.toml"))
+        let messages = cargo_build("recorder/Cargo.toml")
             .exec()
             .map_err(|error| error.to_string())?;
         let (mut program, mut library) = (None, None);

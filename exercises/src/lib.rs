@@ -42,6 +42,6 @@ pub use framing::{LARGEST, framed};
 pub use peer::{Peer, free_port};
 pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
-pub use root::{root, set_root, shown};
+pub use root::{root, set_root, shown, told_by_cargo};
 pub use sandbox::{Sandbox, has_own_network, in_own_network};
 pub use waits::waits;

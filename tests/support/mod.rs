@@ -198,8 +198,7 @@ const PACKAGES: [&str; 2] = ["examples/Cargo.toml", "examples/after/Cargo.toml"]
 fn artifacts() -> Result<Vec<(String, Made)>, String> {
     let mut made = Vec::new();
     for manifest in PACKAGES {
-        let messages = CargoBuild::new()
-            .manifest_path(root().join(manifest))
+        let messages = cargo_build(manifest)
             .examples()
             .exec()
             .map_err(|error| error.to_string())?;
@@ -217,6 +216,14 @@ fn artifacts() -> Result<Vec<(String, Made)>, String> {
         }
     }
     Ok(made)
+}
+
+/// `cargo build` of a package, as if it were typed.
+pub fn cargo_build(manifest: &str) -> CargoBuild {
+    let build = CargoBuild::new().manifest_path(root().join(manifest));
+    exercises::told_by_cargo()
+        .into_iter()
+        .fold(build, CargoBuild::env_remove)
 }
 
 /// A file that Cargo makes of the listings or for them.

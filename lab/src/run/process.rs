@@ -57,11 +57,13 @@ pub struct Process {
 /// The command in `words`, without its standard streams.
 fn command(words: &Words, program: impl Into<OsString>, arguments: &[OsString]) -> Command {
     let mut command = Command::new(program.into());
+    // What Cargo says to the lab is none of the program's business.
+    for name in exercises::told_by_cargo() {
+        command.env_remove(name);
+    }
     command
         .args(arguments)
         .current_dir(&words.folder)
-        // What Cargo says to the lab is none of the program's business.
-        .env_remove("CARGO_MANIFEST_DIR")
         .env_remove("RUST_BACKTRACE")
         .env("RUST_LIB_BACKTRACE", "0")
         .env("PYTHONIOENCODING", "utf-8")
