@@ -121,11 +121,9 @@ const SEARCHES = `
     chat client                                   14-chat#two-directions-at-once appendix-errors#the-client-shows-nothing-until-enter-is-pressed
     TLS                                           15-beyond#somebody-reads-along appendix-glossary#tls
     certificate                                   15-beyond#somebody-reads-along appendix-glossary#certificate
-    HTTP                                          16-browser#what-a-browser-says 16-browser appendix-glossary#http
-    Content-Length                                16-browser#where-a-request-ends 16-browser#what-a-browser-says
-    POST                                          16-browser#where-a-request-ends
+    HTTP                                          16-browser#what-a-browser-says appendix-glossary#http
+    Content-Length                                16-browser#predict-a-content-length-that-is-one-too-small
     axum                                          16-browser#where-a-library-begins
-    http.server                                   16-browser#where-a-library-begins
     dual stack                                    15-beyond#one-server-for-both-families
     ss                                            appendix-glossary#netstat appendix-errors#who-holds-the-port
     netcat                                        15-beyond#what-is-in-the-way appendix-glossary#netcat
