@@ -55,7 +55,7 @@ enum How {
     Maybe(&'static str),
 }
 
-const DIFFERENCES: [Difference; 6] = [
+const DIFFERENCES: [Difference; 7] = [
     Difference {
         listing: "restart",
         systems: &["windows"],
@@ -97,6 +97,15 @@ const DIFFERENCES: [Difference; 6] = [
         systems: &["macos", "windows"],
         how: How::Maybe("answer: 1024 bytes"),
         why: "a reset may destroy what had arrived before it",
+    },
+    Difference {
+        listing: "late_error",
+        systems: &["windows"],
+        how: How::Line(
+            "to an address: nothing",
+            "to an address: nobody listens there",
+        ),
+        why: "a socket that is not connected is told as well",
     },
 ];
 

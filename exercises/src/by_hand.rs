@@ -2,7 +2,7 @@
 //! plays the example of the task, tells what goes over the connection, and checks
 //! nothing.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -10,7 +10,7 @@ use exercises::desk::{self, Language};
 use exercises::{Exercise, framed, shown};
 
 use crate::check;
-use crate::partner::{END, Partner, Stage, Told, compare, line_length};
+use crate::partner::{END, Partner, Stage, Told, compare, line_length, lossy_server};
 use crate::report::say;
 use crate::{BadUsage, Cli, Outcome};
 
@@ -321,6 +321,9 @@ fn scenes(name: &str) -> Vec<Scene> {
 /// When the book's folder is not found, or the port is taken.
 pub fn play(exercise: &Exercise, cli: &Cli) -> Result<Outcome> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, cli.port.unwrap_or(PORT)));
+    if exercise.name == "ping" {
+        return ping(exercise, cli, wanted);
+    }
     let scenes = scenes(exercise.name);
     if scenes.is_empty() {
         without_connection(exercise, cli)?;
@@ -355,6 +358,30 @@ pub fn play(exercise: &Exercise, cli: &Cli) -> Result<Outcome> {
         if scene.role == "client" {
             say!("\nThat was all. Your program should go on serving: stop it with Ctrl-C.");
         }
+    }
+    Ok(Outcome::Right)
+}
+
+/// Plays a server of UDP.
+fn ping(exercise: &Exercise, cli: &Cli, wanted: SocketAddr) -> Result<Outcome> {
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let socket = UdpSocket::bind(wanted)
+        .or_else(|error| match cli.port {
+            Some(_) => Err(error),
+            None => UdpSocket::bind(any),
+        })
+        .map_err(|error| BadUsage(format!("cannot receive at {wanted}: {error}")))?;
+    let (port, seconds) = (socket.local_addr()?.port(), cli.patience);
+    let commands = commands(exercise, cli)?;
+    say!("This is a plain server of UDP for ping. It checks nothing, and tells what comes.");
+    say!("In another terminal, in this folder, start your program:\n");
+    for command in commands {
+        say!("  {command} 127.0.0.1 {port}");
+    }
+    say!("\nOnce it has sent something, it may be silent for {seconds} seconds at a time.\n");
+    if lossy_server(&socket, Duration::from_secs(seconds)).is_err() {
+        say!("\nThe conversation ends here.");
+        return Ok(Outcome::Wrong);
     }
     Ok(Outcome::Right)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io::ErrorKind;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,12 @@ fn tell(who: &str, act: impl Display) {
 /// Tells what should be in place of what came.
 fn tell_task(awaited: &str) {
     tell("the task", format!("wants instead: {awaited}"));
+}
+
+/// Says how a program should have ended.
+fn say_printed(printed: &[u8]) {
+    let printed = show(printed);
+    say!("\nYour program should have printed {printed}, and ended with exit status 0.");
 }
 
 /// `bytes` for people, and only how many if they are long.
@@ -172,8 +178,7 @@ impl Partner {
             return self.wants("that your program receives until the stream ends");
         }
         self.hang_up();
-        let printed = show(printed);
-        say!("\nYour program should have printed {printed}, and ended with exit status 0.");
+        say_printed(printed);
         Ok(())
     }
 
@@ -291,5 +296,45 @@ pub fn compare(came: &[u8], expected: &[u8]) {
         let same = pairs.take_while(|(a, b)| a == b).count();
         let expected = brief(expected);
         tell_task(&format!("{expected}, which differs from byte {same} on"));
+    }
+}
+
+/// A server of UDP for the exercise ping, as in the example of its task: the first `ping 2`
+/// is lost, and so is each `ping 4`. A program may be silent as long as `patience`.
+pub fn lossy_server(socket: &UdpSocket, patience: Duration) -> Told {
+    const SERVER: &str = "server";
+    tell(SERVER, "waits until your program sends (Ctrl-C stops)");
+    let mut has_lost = false;
+    let mut buffer = [0; 1 << 16];
+    loop {
+        let came = socket.recv_from(&mut buffer);
+        let (length, addr) = match came {
+            Ok(came) => came,
+            // On Windows it tells that nobody has received the last answer.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => continue,
+            Err(_) => {
+                tell_task("another ping");
+                return Err(Stop);
+            }
+        };
+        let _ = socket.set_read_timeout(Some(patience));
+        let ping = &buffer[..length];
+        let (is_second, is_last) = (ping == b"ping 2", ping == b"ping 5");
+        let is_lost = ping == b"ping 4" || is_second && !has_lost;
+        has_lost |= is_second;
+        let lost = if is_lost { ", which is lost" } else { "" };
+        tell(YOU, format!("sends {}{lost}", brief(ping)));
+        if is_lost {
+            continue;
+        }
+        let pong = String::from_utf8_lossy(ping).replace("ping", "pong");
+        tell(SERVER, format!("sends {}", brief(pong.as_bytes())));
+        let _ = socket.send_to(pong.as_bytes(), addr);
+        if is_last {
+            let printed = b"1 answered after 1\n2 answered after 2\n3 answered after 1\n\
+                4 lost\n5 answered after 1\nsent 8, answered 4, lost 1\n";
+            say_printed(printed);
+            return Ok(());
+        }
     }
 }

@@ -139,6 +139,7 @@ fn every_model_answer_plays(model: impl Fn(&Exercise) -> Answer + Sync) {
                 let words: &[&str] = match exercise.name {
                     "first-words" | "either-family" | "characters" => &["server        sends "],
                     "knock" => &["your program  connects", "your program  ends the stream"],
+                    "ping" => &["your program  sends ", ", which is lost"],
                     _ => &["your program  sends ", "waits for "],
                 };
                 for word in words {

@@ -124,6 +124,10 @@ const SEARCHES = `
     HTTP                                          16-browser#what-a-browser-says appendix-glossary#http
     Content-Length                                16-browser#predict-a-content-length-that-is-one-too-small
     axum                                          16-browser#where-a-library-begins
+    UDP                                           17-datagrams#a-message-is-a-message appendix-glossary#udp 17-datagrams#a-stream-or-datagrams
+    datagram                                      17-datagrams#a-message-is-a-message appendix-glossary#datagram
+    DNS                                           17-datagrams#a-name-asked-by-hand appendix-glossary#dns
+    recvfrom                                      17-datagrams#a-message-is-a-message
     dual stack                                    15-beyond#one-server-for-both-families
     ss                                            appendix-glossary#netstat appendix-errors#who-holds-the-port
     netcat                                        15-beyond#what-is-in-the-way appendix-glossary#netcat

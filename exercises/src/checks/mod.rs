@@ -51,6 +51,7 @@ exercises! {
     chat
     both_families
     http
+    ping
 }
 
 /// A word of `length` small letters of ASCII.
