@@ -27,10 +27,14 @@ def receive_request(reader):
     method, target, version = first.decode().split()
     length = 0
     for line in lines:
-        name, _colon, value = line.decode().partition(":")
-        if name.lower() == "content-length":
+        name, _colon, value = line.partition(b":")
+        if name.lower() == b"transfer-encoding":
+            raise ValueError("chunks are not known here")
+        if name.lower() == b"content-length":
+            if not value.strip().isdigit():
+                raise ValueError("a length that is no number")
             length = int(value)
-    if not 0 <= length <= LONGEST:
+    if length > LONGEST:
         raise ValueError(f"a body of {length} bytes")
     body = reader.read(length)
     if len(body) < length:

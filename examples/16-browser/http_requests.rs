@@ -44,8 +44,15 @@ fn receive_request(
     for line in lines.lines() {
         let colon = line.split_once(':');
         let (name, value) = colon.unwrap_or((line, ""));
-        if name.eq_ignore_ascii_case("content-length") {
-            length = value.trim().parse()?;
+        match name.to_ascii_lowercase().as_str() {
+            "transfer-encoding" => {
+                bail!("chunks are not known here")
+            }
+            "content-length" if value.contains('+') => {
+                bail!("a length that is no number");
+            }
+            "content-length" => length = value.trim().parse()?,
+            _ => {}
         }
     }
     ensure!(length <= LONGEST, "a body of {length} bytes");

@@ -43,7 +43,7 @@ def serve(conn):
             page = b"".join(receive_head(reader))
             send_page(conn, "200 OK", "text/plain", page)
         except (OSError, ValueError):
-            pass  # it has left, or is no browser
+            pass  # it has left, or sent no request
     # ANCHOR_END: answer
 
 

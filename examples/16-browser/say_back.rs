@@ -62,7 +62,7 @@ fn serve(conn: TcpStream) -> anyhow::Result<()> {
 fn serve_all(listener: TcpListener) -> anyhow::Result<()> {
     loop {
         let (conn, _addr) = listener.accept()?;
-        // On an error it has left, or is no browser.
+        // On an error it has left, or sent no request.
         thread::Builder::new().spawn(move || serve(conn))?;
     }
 }

@@ -1,7 +1,7 @@
 //! http: a server for a browser, by hand.
 
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
 use crate::answer::Answer;
@@ -100,7 +100,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "limits-the-head",
-            claim: "takes 100 lines of 8,192 bytes, and answers 400 to far longer or many more",
+            claim: "takes a line of 8,192 bytes, and 100 lines, and answers 400 to far longer or many more",
             needs: Needs::Nothing,
             run: limits_the_head,
         },
@@ -168,6 +168,10 @@ const SINGLE: usize = 20;
 
 /// More than any answer has to an exercise's request.
 const ANSWER: usize = 1 << 20;
+
+/// How long the client pauses after a refusal: longer than the time limit of five seconds
+/// that people set for what they throw away.
+const SLOW: Duration = Duration::from_millis(5500);
 
 /// How many clients say nothing.
 const SILENT: usize = 50;
@@ -362,7 +366,12 @@ fn expect_upper(
     }
     let what = match response.body == text.as_bytes() {
         true => "it came back as it was".to_owned(),
-        false => format!("the page should be {expected:?}"),
+        false => {
+            let came = String::from_utf8_lossy(&response.body);
+            let came: String = came.chars().take(30).collect();
+            let expected: String = expected.chars().take(30).collect();
+            format!("the page should be {expected:?}, and is {came:?}")
+        }
     };
     Err(peer.failure(format!("{why}: {what}")).read(ENDS))
 }
@@ -379,6 +388,25 @@ fn is_reached(answer: &Answer) -> Result<(), Failure> {
         return Err(peer.failure(diagnosis).read(SAYS));
     }
     ended.map_err(|failure| failure.read(SAYS))
+}
+
+/// The same for a request that has not come whole, and is refused before.
+fn expect_refusal(
+    program: &mut Program,
+    port: u16,
+    request: &[u8],
+    status: &str,
+    why: &str,
+) -> Result<(Peer, Response), Failure> {
+    expect_status(program, port, request, status, why).map_err(|mut failure| {
+        if failure.received.as_ref().is_some_and(Vec::is_empty) {
+            failure.diagnosis = format!(
+                "{why}: your server should refuse that at once, with the status {status}, and \
+                 wait for nothing more. It does not answer"
+            );
+        }
+        failure
+    })
 }
 
 fn answers_a_get(answer: &Answer) -> Result<(), Failure> {
@@ -409,13 +437,13 @@ fn expect_described(peer: &Peer, response: &Response, kind: &str) -> Result<(), 
         return Ok(());
     };
     Err(peer
-        .failure(format!("{} was answered: {diagnosis}", first_line(peer)))
+        .failure(format!("{} was answered: {diagnosis}", first_words(&peer.sent)))
         .read(SAYS))
 }
 
-/// The method and the target of what was sent.
-fn first_line(peer: &Peer) -> String {
-    let sent = String::from_utf8_lossy(&peer.sent);
+/// The method and the target of a request.
+fn first_words(request: &[u8]) -> String {
+    let sent = String::from_utf8_lossy(request);
     let words: Vec<&str> = sent.split(' ').take(2).collect();
     words.join(" ")
 }
@@ -595,17 +623,25 @@ fn finds_nothing_elsewhere(answer: &Answer) -> Result<(), Failure> {
         (request("PUT", &target, &[body], b"tea"), "PUT"),
     ] {
         let why = format!("{what} came for a target that is not /");
-        expect_status(&mut program, port, &request, "404", &why)?;
+        expect_status(&mut program, port, &request, "404", &why)
+            .map_err(|failure| failure.read(SAYS))?;
     }
     Ok(())
 }
 
 fn allows_two_methods(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    for method in ["PUT", "DELETE", "get"] {
+    for (method, body) in [("PUT", "tea"), ("DELETE", ""), ("get", ""), ("HEAD", ""), ("PUT", "\u{ff}")] {
         let why = format!("{method} came for /, and only GET and POST are known there");
-        let request = request(method, "/", &[], b"");
-        let (peer, response) = expect_status(&mut program, port, &request, "405", &why)?;
+        let mut request = request(method, "/", &[], b"");
+        if !body.is_empty() {
+            // The last one is Latin-1.
+            let bytes: Vec<u8> = body.chars().map(|letter| letter as u8).collect();
+            let line = format!("Content-Length: {}", bytes.len());
+            request = self::request(method, "/", &[&line], &bytes);
+        }
+        let answered = expect_status(&mut program, port, &request, "405", &why);
+        let (peer, response) = answered.map_err(|failure| failure.read(SAYS))?;
         let allowed = response.header("allow").unwrap_or_default();
         let mut names: Vec<&str> = allowed.split(',').map(str::trim).collect();
         names.sort_unstable();
@@ -639,6 +675,7 @@ fn refuses_what_is_no_request(answer: &Answer) -> Result<(), Failure> {
         ),
         (length("three"), "Content-Length was no number"),
         (length("-3"), "Content-Length was below 0"),
+        (length("+3"), "Content-Length had a sign"),
         (length(""), "Content-Length had no value"),
     ] {
         expect_status(&mut program, port, &request, "400", why)?;
@@ -657,7 +694,7 @@ fn limits_the_head(answer: &Answer) -> Result<(), Failure> {
         .collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     // Host is one of them.
-    let why = "GET / came with 100 lines, which are allowed";
+    let why = "GET / came with 100 lines beside the first, which are allowed";
     expect_status(
         &mut program,
         port,
@@ -665,7 +702,7 @@ fn limits_the_head(answer: &Answer) -> Result<(), Failure> {
         "200",
         why,
     )?;
-    let why = "GET / came with 200 lines, and more than 100 need not be taken";
+    let why = "GET / came with 200 lines beside the first, which must be refused";
     expect_status(&mut program, port, &request_with(&lines), "400", why)?;
     for (begin, what) in [
         ("GET /", "first line"),
@@ -673,7 +710,7 @@ fn limits_the_head(answer: &Answer) -> Result<(), Failure> {
     ] {
         let endless = [begin.as_bytes(), &vec![b'x'; 2 * LINE]].concat();
         let why = format!("16,384 bytes of a {what} came, and no end of it");
-        expect_status(&mut program, port, &endless, "400", &why)?;
+        expect_refusal(&mut program, port, &endless, "400", &why)?;
     }
     Ok(())
 }
@@ -698,7 +735,7 @@ fn refuses_a_long_body(answer: &Answer) -> Result<(), Failure> {
         // Without what should follow: a server that waits for it waits forever.
         let request = request("POST", "/", &[&line], b"");
         let why = format!("Content-Length was {length}, and the body has not come yet");
-        expect_status(&mut program, port, &request, "413", &why)?;
+        expect_refusal(&mut program, port, &request, "413", &why)?;
     }
     Ok(())
 }
@@ -711,27 +748,46 @@ fn refused(program: &mut Program, port: u16) -> Result<Peer, Failure> {
     Ok(peer)
 }
 
-/// The client is slow: it is still sending when the refusal has come. So it is
+/// The client is slow: it is still sending when the answer has come. So it is
 /// no matter of chance whether a program that closes too early is noticed.
 fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
+    program.deadline += SLOW + LONG_PAUSE;
     let mut peer = refused(&mut program, port)?;
+    goes_on_receiving(&mut peer, SLOW, "413")?;
+    for (request, status) in [
+        (post(b"tea"), "200"),
+        (get(), "200"),
+        (request("POST", "/", &["Content-Length: three"], b""), "400"),
+        (request("POST", "/tea", &[], b""), "404"),
+        (request("PUT", "/", &[], b""), "405"),
+    ] {
+        let why = format!("{} came", first_words(&request));
+        let (mut peer, _) = expect_status(&mut program, port, &request, status, &why)?;
+        goes_on_receiving(&mut peer, PAUSE / 4, status)?;
+    }
+    Ok(())
+}
+
+/// Expects that a server receives as much as it must after its answer, with a pause.
+fn goes_on_receiving(peer: &mut Peer, pause: Duration, status: &str) -> Result<(), Failure> {
     let before = peer.sent.len();
-    let deadline = Instant::now() + program::LIMIT + LONG_PAUSE;
-    send_the_least(&mut peer).map_err(|mut failure| {
+    let deadline = Instant::now() + program::LIMIT + pause;
+    send_the_least(peer, pause).map_err(|mut failure| {
         if Instant::now() < deadline {
-            failure.diagnosis = closed_after(peer.sent.len() - before).to_owned();
+            let what = closed_after(peer.sent.len() - before);
+            failure.diagnosis = format!("after an answer with the status {status}, {what}");
         }
         failure.read(REFUSAL)
     })
 }
 
 /// Sends as much as a program has to take after its answer, and not more.
-fn send_the_least(peer: &mut Peer) -> Result<(), Failure> {
+fn send_the_least(peer: &mut Peer, pause: Duration) -> Result<(), Failure> {
     let bytes = vec![b'y'; LEAST];
     let (slow, rest) = bytes.split_at(SINGLE);
     peer.send_one_by_one(slow)?;
-    thread::sleep(LONG_PAUSE);
+    thread::sleep(pause);
     peer.allow(program::LIMIT);
     // What comes first after a close is still sent, and what comes next is not.
     let (next, rest) = rest.split_at(2);
@@ -750,17 +806,17 @@ fn closed_after(count: usize) -> &'static str {
     const AND_TWO: usize = SINGLE + 2;
     match count {
         0..=2 => {
-            "your server closed after its refusal, while the client was still sending: what comes \
-             then resets the connection, and a client that sends first and reads later never sees \
-             the refusal. Receive up to the end of the stream, and then close"
+            "your server closed while the client was still sending: what comes then resets the \
+             connection, and a client that sends first and reads later never sees the answer. \
+             Receive up to the end of the stream, and then close"
         }
         SINGLE..=AND_TWO => {
-            "the client paused for two seconds after the refusal, and your server closed: a slow \
-             client has not finished, so set no time limit"
+            "the client paused while it was sending, and your server closed: a slow client has \
+             not finished, so set no time limit"
         }
         _ => {
-            "your server closed before 1,048,576 bytes had come after its answer: count the bytes \
-             that each receive returns, and not the receives"
+            "your server closed before 1,048,576 bytes had come: count the bytes that each \
+             receive returns, and not the receives"
         }
     }
 }
