@@ -127,6 +127,7 @@ const SEARCHES = `
     UDP                                           17-datagrams#a-message-is-a-message appendix-glossary#udp 17-datagrams#a-stream-or-datagrams
     datagram                                      17-datagrams#a-message-is-a-message appendix-glossary#datagram
     DNS                                           17-datagrams#a-name-asked-by-hand appendix-glossary#dns
+    Message too long                              appendix-errors#message-too-long
     recvfrom                                      17-datagrams#a-message-is-a-message
     dual stack                                    15-beyond#one-server-for-both-families
     ss                                            appendix-glossary#netstat appendix-errors#who-holds-the-port
