@@ -5,7 +5,7 @@ import struct
 import sys
 import threading
 
-SIZE = 512  # bytes: DNS over UDP has no more
+SIZE = 512  # bytes: DNS without extensions has no more
 
 
 # ANCHOR: question
@@ -13,6 +13,8 @@ def question(number, name):
     """A message that asks for the addresses of a name."""
     front = struct.pack("!6H", number, 0x0100, 1, 0, 0, 0)
     labels = name.encode("ascii").split(b".")
+    if not all(0 < len(label) < 64 for label in labels):
+        raise ValueError("that is no name")
     parts = [bytes([len(label)]) + label for label in labels]
     return front + b"".join(parts) + struct.pack("!B2H", 0, 1, 1)
     # ANCHOR_END: question
@@ -34,7 +36,8 @@ def addresses(message, asked):
     """The addresses in the answer to a question."""
     front = struct.unpack_from("!6H", message)
     number, flags, _questions, count, *_more = front
-    if number != int.from_bytes(asked[:2], "big") or flags & 15:
+    is_ours = number == int.from_bytes(asked[:2], "big")
+    if not is_ours or flags & 0x820F != 0x8000:
         raise ValueError("the server does not say")
     at = len(asked)  # it has repeated the question
     found = []
@@ -43,6 +46,8 @@ def addresses(message, asked):
         record = struct.unpack_from("!2HIH", message, at)
         kind, _class, _seconds, length = record
         data = message[at + 10 : at + 10 + length]
+        if len(data) < length:
+            raise ValueError("it is cut")
         if kind == 1:
             found.append(socket.inet_ntoa(data))
         at += 10 + length
@@ -79,6 +84,8 @@ def ask(server, name):
 
 if len(sys.argv) == 3:
     name, server = sys.argv[1], (sys.argv[2], 53)
+elif len(sys.argv) > 1:
+    sys.exit("usage: ask_dns NAME SERVER")
 else:
     name = "tea.example"
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::time::Duration;
 use std::{env, io, thread};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 
-const SIZE: usize = 512; // bytes: DNS over UDP has no more
+const SIZE: usize = 512; // DNS without extensions has no more
 
 /// Numbers of 16 bits, as they travel.
 fn packed(numbers: &[u16]) -> Vec<u8> {
@@ -19,6 +19,8 @@ fn packed(numbers: &[u16]) -> Vec<u8> {
 fn question(number: u16, name: &str) -> anyhow::Result<Vec<u8>> {
     let mut message = packed(&[number, 0x0100, 1, 0, 0, 0]);
     for label in name.split('.') {
+        let is_good = label.is_ascii() && label.len() < 64;
+        ensure!(is_good && !label.is_empty(), "that is no name");
         message.push(label.len().try_into()?);
         message.extend_from_slice(label.as_bytes());
     }
@@ -57,7 +59,7 @@ fn addresses(
     asked: &[u8],
 ) -> anyhow::Result<Vec<Ipv4Addr>> {
     let is_ours = number(message, 0)? == number(asked, 0)?;
-    let is_known = number(message, 2)? & 15 == 0;
+    let is_known = number(message, 2)? & 0x820F == 0x8000;
     ensure!(is_ours && is_known, "the server does not say");
     let mut at = asked.len(); // it has repeated the question
     let mut found = Vec::new();
@@ -124,6 +126,8 @@ fn main() -> anyhow::Result<()> {
     let (name, server) = if let [name, host] = &words[..] {
         let mut found = (host.as_str(), 53).to_socket_addrs()?;
         (name.as_str(), found.next().context("no address")?)
+    } else if !words.is_empty() {
+        bail!("usage: ask_dns NAME SERVER");
     } else {
         let sock = UdpSocket::bind("127.0.0.1:0")?;
         let server = sock.local_addr()?;

@@ -61,7 +61,10 @@ def relay(near, far):
 def ask(sock, number, text):
     """Asks until it is answered, or returns None."""
     for _ in range(TRIES):
-        sock.send(b"%d %s" % (number, text))
+        try:
+            sock.send(b"%d %s" % (number, text))
+        except ConnectionError:
+            pass  # nobody was there before
         until = time.monotonic() + LIMIT
         while (left := until - time.monotonic()) > 0:
             sock.settimeout(left)

@@ -74,7 +74,8 @@ fn ask(
     let mut buffer = [0; SIZE];
     let number = number.to_string();
     for _ in 0..TRIES {
-        sock.send(format!("{number} {text}").as_bytes())?;
+        // An error is about an earlier one: nobody was there.
+        let _ = sock.send(format!("{number} {text}").as_bytes());
         let until = Instant::now() + LIMIT;
         loop {
             let now = Instant::now();
@@ -83,7 +84,6 @@ fn ask(
                 break;
             }
             sock.set_read_timeout(Some(left))?;
-            // Nothing may have come, or nobody may be there.
             let length = sock.recv(&mut buffer).unwrap_or(0);
             let data = String::from_utf8_lossy(&buffer[..length]);
             let (first, answer) =

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
-use crate::peer::free_port;
+use crate::peer::{PAUSE, free_port};
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -43,6 +43,12 @@ pub const EXERCISE: Exercise = Exercise {
             claim: "gives a ping up after three times, and goes on with the next",
             needs: Needs::Nothing,
             run: gives_up,
+        },
+        Check {
+            name: "prints-at-once",
+            claim: "prints what became of a ping before it goes on with the next",
+            needs: Needs::Nothing,
+            run: prints_at_once,
         },
         Check {
             name: "passes-over-other-answers",
@@ -89,7 +95,7 @@ const TRIES: u32 = 3;
 
 /// How long a program waits for an answer, and what is as good on a busy machine.
 const EARLIEST: Duration = Duration::from_millis(350);
-const LATEST: Duration = Duration::from_millis(900);
+const LATEST: Duration = Duration::from_millis(800);
 
 /// The most that one program has to wait for, and time to spare.
 const ALL: Duration = Duration::from_secs(12);
@@ -97,7 +103,7 @@ const ALL: Duration = Duration::from_secs(12);
 const READ: &str = "Datagrams, \"A path that loses\"";
 const ERROR: &str = "Datagrams, \"The error that comes late\"";
 const BORDERS: &str = "Datagrams, \"A message is a message\"";
-const HOST: &str = "Overview, \"What a program is given, and what it leaves\"";
+const GIVEN: &str = "Overview, \"What a program is given, and what it leaves\"";
 
 /// The server that the program asks.
 struct Server {
@@ -113,8 +119,12 @@ impl Server {
     }
 
     fn start_at(answer: &Answer, host: Ipv4Addr) -> Result<Server, Failure> {
-        let socket = UdpSocket::bind((host, 0)).expect("a free port");
-        let mut program = answer.start(&[&host.to_string(), &port(&socket).to_string()])?;
+        Server::start_with(answer, UdpSocket::bind((host, 0)).expect("a free port"))
+    }
+
+    fn start_with(answer: &Answer, socket: UdpSocket) -> Result<Server, Failure> {
+        let own = socket.local_addr().expect("an address");
+        let mut program = answer.start(&[&own.ip().to_string(), &own.port().to_string()])?;
         program.deadline = Instant::now() + ALL;
         Ok(Server {
             socket,
@@ -166,8 +176,8 @@ impl Server {
         }
     }
 
-    fn answer(&self, text: &str, addr: SocketAddr) {
-        let _ = self.socket.send_to(text.as_bytes(), addr);
+    fn answer(&self, text: impl AsRef<[u8]>, addr: SocketAddr) {
+        let _ = self.socket.send_to(text.as_ref(), addr);
     }
 
     /// How long each datagram came after the one before.
@@ -182,12 +192,15 @@ impl Server {
     }
 
     fn play_from(&mut self, first: u32, lost: impl Fn(u32, u32) -> bool) -> Result<(), Failure> {
-        let mut why = "your program has just been started".to_owned();
+        let mut why = match first {
+            1 => "your program has just been started".to_owned(),
+            _ => format!("ping {} has been answered", first - 1),
+        };
         for number in first..=COUNT {
             for tried in 1..=TRIES {
                 let addr = self.expect(number, &why)?;
                 if !lost(number, tried) {
-                    self.answer(&format!("pong {number}"), addr);
+                    self.answer(format!("pong {number}"), addr);
                     why = format!("ping {number} has been answered");
                     break;
                 }
@@ -296,25 +309,29 @@ fn asks_again(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn waits_half_a_second(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer)?;
-    for _ in 1..=TRIES {
-        server.expect(1, "ping 1 has not been answered")?;
-    }
-    are_half_a_second(&server)
+    let wait = || {
+        let mut server = Server::start(answer)?;
+        for _ in 1..=TRIES {
+            server.expect(1, "ping 1 has not been answered")?;
+        }
+        are_half_a_second(&server)
+    };
+    // A busy machine may hold a program up, and not each time.
+    wait().or_else(|_| wait()).or_else(|_| wait())
 }
 
-/// Expects that all that came was sent half a second after what came before. A busy
-/// machine may hold up one of them, and not all.
+/// Expects that all that came was sent half a second after what came before, taken
+/// together: a busy machine may hold up one of them.
 fn are_half_a_second(server: &Server) -> Result<(), Failure> {
     let pauses = server.pauses();
-    let most = pauses.iter().max().expect("a pause");
-    let least = pauses.iter().min().expect("a pause");
-    if *most > EARLIEST && *least < LATEST {
+    let mean = pauses.iter().sum::<Duration>() / TRIES.saturating_sub(1);
+    if (EARLIEST..LATEST).contains(&mean) {
         return Ok(());
     }
     let diagnosis = format!(
-        "ping 1 was not answered, and came again after {:.1} seconds: your program should wait for half a second",
-        least.as_secs_f64()
+        "ping 1 was not answered, and came again after {:.1} seconds: your program should wait \
+         for half a second",
+        mean.as_secs_f64()
     );
     Err(server.failure(&diagnosis).read(READ))
 }
@@ -323,36 +340,60 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer)?;
     let lost = |number, _| number == 1 || number == 3;
     server.play(lost)?;
+    // From the third try of ping 1 to ping 2, and from that of ping 3 to ping 4.
+    let pauses = server.pauses();
+    if pauses[2] < EARLIEST && pauses[6] < EARLIEST {
+        let diagnosis = "a ping was sent three times, and your program went on at once: it should \
+                         wait for half a second after the third, too";
+        return Err(server.failure(diagnosis).read(READ));
+    }
     server.expect_count(lost)
+}
+
+fn prints_at_once(answer: &Answer) -> Result<(), Failure> {
+    let mut server = Server::start(answer)?;
+    let addr = server.expect(1, "your program has just been started")?;
+    server.answer("pong 1", addr);
+    server.expect(2, "ping 1 has been answered")?;
+    let mut printed = Vec::new();
+    // As long as ping 2 is waited for, which is not answered.
+    for _ in 0..10 {
+        printed = server.program.output_within(PAUSE / 4).to_vec();
+        if printed.starts_with(b"1 answered after 1") {
+            return Ok(());
+        }
+    }
+    let diagnosis = "ping 1 has been answered, ping 2 has been sent, and the line about ping 1 has \
+                     not come: print it before you go on, and flush it";
+    Err(server.failure(diagnosis).printed(&printed).read(GIVEN))
 }
 
 fn passes_over_other_answers(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer)?;
     let addr = server.expect(1, "your program has just been started")?;
     server.answer("pong 1", addr);
-    server.expect(2, "ping 1 has been answered")?;
+    let addr = server.expect(2, "ping 1 has been answered")?;
     let others = [
         "pong 1", "pong 3", "pong 22", "ping 2", "PONG 2", "pong 2\n", "pong", "2", "",
     ];
     for other in others {
         server.answer(other, addr);
     }
+    server.answer(b"pong \xff", addr);
     // Whoever takes one of them goes on.
     thread::sleep(Duration::from_millis(100));
-    server
-        .socket
-        .set_nonblocking(true)
-        .expect("a setting of a socket");
+    server.socket.set_nonblocking(true).expect("a setting of a socket");
     let has_gone_on = server.socket.peek(&mut [0; 100]).is_ok();
-    server
-        .socket
-        .set_nonblocking(false)
-        .expect("a setting of a socket");
+    server.socket.set_nonblocking(false).expect("a setting of a socket");
     if has_gone_on || !server.program.is_running() {
-        server.next()?;
+        let what = match server.next()? {
+            None => "ended",
+            Some((text, _)) if text == "ping 2" => "sent ping 2 again too early",
+            Some(_) => "took one of them for the answer",
+        };
         let diagnosis = format!(
-            "your program has sent ping 2, the datagrams {others:?} have come, and it took one \
-             of them for the answer, or ended: it should pass over all of them"
+            "your program has sent ping 2, the datagrams {others:?} and one that is no text have \
+             come, and it {what}: it should pass over all of them, and wait on"
         );
         return Err(server.failure(&diagnosis).read(READ));
     }
@@ -367,7 +408,7 @@ fn passes_over_strangers(answer: &Answer) -> Result<(), Failure> {
     let addr = server.expect(1, "your program has just been started")?;
     let _ = stranger.send_to(b"pong 1", addr);
     let why = "somebody else, at another port, has sent \"pong 1\", and the server has not";
-    server.expect(1, why)?;
+    let addr = server.expect(1, why)?;
     server.answer("pong 1", addr);
     server.play_from(2, |_, _| false)?;
     server.expect_count(|number, tried| number == 1 && tried < 2)
@@ -402,23 +443,19 @@ fn holds_its_limit(answer: &Answer) -> Result<(), Failure> {
     Err(server.failure(&diagnosis).read(READ))
 }
 
-/// A program that has been started, and the port to which it sends, where nobody listens.
-fn nobody_listens(answer: &Answer) -> Result<(Program, u16), Failure> {
-    let socket = loop {
-        // Not one that the system gives to others meanwhile.
+/// A socket at a port that the system does not give to others when it is free again.
+fn at_own_port() -> UdpSocket {
+    loop {
         if let Ok(socket) = UdpSocket::bind((Ipv4Addr::LOCALHOST, free_port())) {
-            break socket;
+            return socket;
         }
-    };
-    let port = port(&socket);
-    drop(socket);
-    let mut program = answer.start_client(port)?;
-    program.deadline = Instant::now() + ALL;
-    Ok((program, port))
+    }
 }
 
 fn takes_errors_for_silence(answer: &Answer) -> Result<(), Failure> {
-    let (program, _port) = nobody_listens(answer)?;
+    let port = port(&at_own_port());
+    let mut program = answer.start_client(port)?;
+    program.deadline = Instant::now() + ALL;
     let since = Instant::now();
     expect_count(program, |_, _| true).map_err(|failure| failure.read(ERROR))?;
     let took = since.elapsed();
@@ -435,7 +472,14 @@ fn takes_errors_for_silence(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn finds_a_late_server(answer: &Answer) -> Result<(), Failure> {
-    let (program, port) = nobody_listens(answer)?;
+    let mut server = Server::start_with(answer, at_own_port())?;
+    server.expect(1, "your program has just been started")?;
+    // Its second try finds nobody.
+    let Server {
+        socket, program, ..
+    } = server;
+    let port = port(&socket);
+    drop(socket);
     thread::sleep(Duration::from_millis(700));
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).expect("the same port");
     let mut server = Server {
@@ -443,10 +487,9 @@ fn finds_a_late_server(answer: &Answer) -> Result<(), Failure> {
         program,
         came: Vec::new(),
     };
-    // Some tries of the first ping found nobody.
     while let Some((text, addr)) = server.next()? {
         let number = text.strip_prefix("ping ").unwrap_or_default();
-        server.answer(&format!("pong {number}"), addr);
+        server.answer(format!("pong {number}"), addr);
         if number == COUNT.to_string() {
             break;
         }
@@ -459,8 +502,8 @@ fn finds_a_late_server(answer: &Answer) -> Result<(), Failure> {
     if printed.contains("5 answered after 1") && ended.status == Some(0) {
         return Ok(());
     }
-    let diagnosis = "at first nobody listened, and 0.7 seconds later a server did: your program \
-                     should go on after an error, and find it";
+    let diagnosis = "the server went away after the first datagram, and came back 0.7 seconds later: \
+                     your program should go on after an error, and find it";
     Err(ended.failure(diagnosis).read(ERROR))
 }
 
@@ -472,7 +515,7 @@ fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
              there. {}",
             failure.diagnosis
         );
-        failure.read(HOST)
+        failure.read(GIVEN)
     };
     server.play(|_, _| false).map_err(wrong)?;
     server.expect_count(|_, _| false)
