@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use fastrand::Rng;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::peer::{Peer, listen_at_both};
 use crate::program::Program;
 use crate::sandbox::Sandbox;
-use crate::{Failure, find_python, root};
+use crate::{Failure, cargo, find_python, root};
 
 /// A program under check: the command that starts it, without HOST and PORT, and the seed
 /// of what it is asked.
@@ -80,7 +80,7 @@ impl Answer {
         // book, and the newer answer of the two for the answer of both. What it
         // hands to the compiler tells them apart.
         let apart = format!("metadata={}", root.display());
-        let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut build = cargo();
         build
             .args(["rustc", "--quiet", "--package", package])
             .args(["--bin", name, "--manifest-path"])

@@ -2,6 +2,7 @@
 //! plays the example of the task, tells what goes over the connection, and checks
 //! nothing.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::time::Duration;
 
@@ -329,7 +330,7 @@ pub fn play(exercise: &Exercise, cli: &Cli) -> Result<Outcome> {
         without_connection(exercise, cli)?;
     }
     for scene in scenes {
-        let listener = (scene.role == "server").then(|| listen(wanted, cli));
+        let listener = (scene.role == "server").then(|| bind(wanted, cli, TcpListener::bind));
         let listener = listener.transpose()?;
         let address = listener
             .as_ref()
@@ -364,13 +365,7 @@ pub fn play(exercise: &Exercise, cli: &Cli) -> Result<Outcome> {
 
 /// Plays a server of UDP.
 fn ping(exercise: &Exercise, cli: &Cli, wanted: SocketAddr) -> Result<Outcome> {
-    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let socket = UdpSocket::bind(wanted)
-        .or_else(|error| match cli.port {
-            Some(_) => Err(error),
-            None => UdpSocket::bind(any),
-        })
-        .map_err(|error| BadUsage(format!("cannot receive at {wanted}: {error}")))?;
+    let socket = bind(wanted, cli, UdpSocket::bind)?;
     let (port, seconds) = (socket.local_addr()?.port(), cli.patience);
     let commands = commands(exercise, cli)?;
     say!("This is a plain server of UDP for ping. It checks nothing, and tells what comes.");
@@ -386,12 +381,12 @@ fn ping(exercise: &Exercise, cli: &Cli, wanted: SocketAddr) -> Result<Outcome> {
     Ok(Outcome::Right)
 }
 
-/// Listens at the port that the reader has named, or else at any if `wanted` is taken.
-fn listen(wanted: SocketAddr, cli: &Cli) -> Result<TcpListener> {
-    TcpListener::bind(wanted)
+/// Binds to the port that the reader has named, or else to any if `wanted` is taken.
+fn bind<S>(wanted: SocketAddr, cli: &Cli, bind: impl Fn(SocketAddr) -> io::Result<S>) -> Result<S> {
+    bind(wanted)
         .or_else(|error| match cli.port {
             Some(_) => Err(error),
-            None => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)),
+            None => bind((Ipv4Addr::LOCALHOST, 0).into()),
         })
         .map_err(|error| BadUsage(format!("cannot listen on {wanted}: {error}")).into())
 }

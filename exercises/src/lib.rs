@@ -11,12 +11,13 @@
 //! - `receive_queue` asks Linux what a program has not read yet, `waits` in which calls it
 //!   waits; `framing` is the protocol of chapter 10; `look_up` knows the entries of "When
 //!   Things Fail".
-//! - `root` finds the book, `python` finds Python.
+//! - `root` finds the book, `python` finds Python, `cargo` starts Cargo.
 
 // A failure ends its check: that it is large costs nothing.
 #![allow(clippy::result_large_err)]
 
 pub mod answer;
+mod cargo;
 mod catalog;
 mod checks;
 pub mod desk;
@@ -36,12 +37,13 @@ mod sandbox;
 pub mod verdict;
 mod waits;
 
+pub use cargo::{cargo, told_by_cargo};
 pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show, visible};
 pub use framing::{LARGEST, framed};
 pub use peer::{Peer, free_port};
 pub use program::{are_ending, end_all, limit_files};
 pub use python::find_python;
-pub use root::{root, set_root, shown, told_by_cargo};
+pub use root::{root, set_root, shown};
 pub use sandbox::{Sandbox, has_own_network, in_own_network};
 pub use waits::waits;

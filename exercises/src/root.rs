@@ -2,7 +2,6 @@
 //! compiled may have been copied or renamed since, or been put into an image.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -17,20 +16,6 @@ static TOLD: OnceLock<PathBuf> = OnceLock::new();
 /// Makes `folder` the folder of the book for this program, wherever it is.
 pub fn set_root(folder: &Path) {
     let _ = TOLD.set(folder.to_owned());
-}
-
-/// The variables by which Cargo tells a program of the package that it is run from. Cargo
-/// is not to see them when this program runs it again: some build scripts ask for them, and
-/// what they have built would be built anew each time.
-pub fn told_by_cargo() -> Vec<OsString> {
-    let names = env::vars_os().map(|(name, _)| name);
-    let is_told = |name: &OsString| {
-        name == "OUT_DIR"
-            || name.to_str().is_some_and(|name| {
-                name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-            })
-    };
-    names.filter(is_told).collect()
 }
 
 /// The folder of the book: the one that was set, or else the nearest one above the

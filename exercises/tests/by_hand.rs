@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::fs;
 use std::io::{BufRead, BufReader, Lines};
 use std::net::TcpListener;
 use std::path::Path;
@@ -10,10 +11,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
-use std::{env, fs};
 
 use exercises::answer::{Answer, program_path};
-use exercises::{Exercise, all, find, free_port, root, show};
+use exercises::{Exercise, all, cargo, find, free_port, root, show};
 use support::{Desk, assert_says, exercise_in, target};
 
 /// The exercises whose programs open no connection.
@@ -164,8 +164,7 @@ fn every_model_answer_in_python_comes_to_the_end_of_the_conversation() {
 
 #[test]
 fn every_model_answer_in_rust_comes_to_the_end_of_the_conversation() {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
+    let mut build = cargo();
     build.args(["build", "--quiet", "--package", "programs", "--bins"]);
     assert!(build.status().unwrap().success());
     every_model_answer_plays(|exercise| {

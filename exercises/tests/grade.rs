@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{env, thread};
 
-use exercises::{find, find_python, root};
+use exercises::{cargo, find, find_python, root};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
@@ -680,7 +680,7 @@ fn student_edition() -> Result<(), Failed> {
     assert!(desk.all(|file| file.ends_with(".gitignore")
         || file.ends_with("Cargo.toml")
         || file.ends_with("lib.rs")));
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo();
     cargo.args([
         "metadata",
         "--offline",

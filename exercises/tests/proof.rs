@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 use exercises::answer::{Answer, program_path};
-use exercises::{Exercise, all};
+use exercises::{Exercise, all, cargo};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 const LANGUAGES: [(&str, &str); 2] = [("rs", "Rust"), ("py", "Python")];
@@ -25,12 +25,11 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Most of the time a check waits, so more run at once than there are cores.
     arguments.test_threads.get_or_insert(12);
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     if let Err(fault) = programs::compare_or_write(all()) {
         eprintln!("error: {fault}");
         return ExitCode::FAILURE;
     }
-    let built = Command::new(cargo)
+    let built = cargo()
         .args(["build", "--quiet", "--package", "programs", "--bins"])
         .status();
     if !built.is_ok_and(|status| status.success()) {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{leave_before_the_answer, only_on_its_host, word};
+use super::{give_time_to_end, leave_before_the_answer, only_on_its_host, word};
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
 use crate::framing::{
@@ -913,6 +913,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     let peer = server.send(&whole[..12])?;
     peer.wait_until_taken();
     peer.reset();
+    give_time_to_end(&server.program);
     server.serves_on("a client reset its connection", ADVICE, VISIT)?;
 
     server.program.deadline = Instant::now() + LIMIT;
@@ -920,6 +921,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     peer.send_while_open(&framed(LONGEST.as_bytes()))?;
     peer.receive(1)?;
     peer.reset();
+    give_time_to_end(&server.program);
     let event = "a client reset its connection in the middle of its answer";
     server.serves_on(event, ADVICE, VISIT)
 }

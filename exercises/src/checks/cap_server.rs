@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
+use super::{ONLY_ON_ITS_HOST, give_time_to_end, leave_before_the_answer, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer};
 use crate::program::Program;
@@ -519,6 +519,7 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.send(b"never mi")?;
     peer.wait_until_taken();
     peer.reset();
+    give_time_to_end(&server.program);
     let wrong = "a client reset its connection, and after it your server served nobody: \
                  a read can fail, and that must end only this connection";
     server.still_serves(wrong)
@@ -542,15 +543,10 @@ fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
     let wrong = "a client left before it had its whole answer, and after it your server served \
                  nobody: a send can fail, and that must end only this connection";
     ask_much(&mut server)?.reset();
-    // What ends a program in one thread may take a moment.
-    for _ in 0..3 {
-        server.still_serves(wrong)?;
-    }
+    give_time_to_end(&server.program);
+    server.still_serves(wrong)?;
     leave_before_the_answer(&mut server.program, server.port, b"never mind")?;
-    for _ in 0..3 {
-        server.still_serves(wrong)?;
-    }
-    Ok(())
+    server.still_serves(wrong)
 }
 
 /// Asks while `slow` other clients have sent only a part of their requests.

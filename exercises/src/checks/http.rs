@@ -1,9 +1,9 @@
 //! http: a server for a browser, by hand.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
+use super::draining::{Closed, SLOW, closed_after, closes_at_last, send_the_least};
+use super::{ONLY_ON_ITS_HOST, give_time_to_end, leave_before_the_answer, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
 use crate::program::{self, Program};
@@ -159,19 +159,8 @@ const LONGEST: usize = 65_536;
 const LINES: usize = 100;
 const LINE: usize = 8_192;
 
-/// How much a program takes after its answer: at least, and at most.
-const LEAST: usize = 1 << 20;
-const MOST: usize = 4 << 20;
-
-/// How many bytes come one by one after an answer.
-const SINGLE: usize = 20;
-
 /// More than any answer has to an exercise's request.
 const ANSWER: usize = 1 << 20;
-
-/// How long the client pauses after a refusal: longer than the time limit of five seconds
-/// that people set for what they throw away.
-const SLOW: Duration = Duration::from_millis(5500);
 
 /// How many clients say nothing.
 const SILENT: usize = 50;
@@ -199,10 +188,15 @@ fn get() -> Vec<u8> {
     request("GET", "/", &[], b"")
 }
 
+/// A request with these bytes as its body.
+fn with_body(method: &str, target: &str, body: &[u8]) -> Vec<u8> {
+    let length = format!("Content-Length: {}", body.len());
+    request(method, target, &[&length], body)
+}
+
 /// A `POST /` of these bytes.
 fn post(body: &[u8]) -> Vec<u8> {
-    let length = format!("Content-Length: {}", body.len());
-    request("POST", "/", &[&length], body)
+    with_body("POST", "/", body)
 }
 
 /// An answer, taken apart.
@@ -328,7 +322,7 @@ fn ask(program: &mut Program, port: u16, request: &[u8]) -> Result<(Peer, Respon
     Ok((peer, response))
 }
 
-/// The same, and expects a status. Arguments: why it is this one.
+/// The same, and expects a status: `why` says what asks for it.
 fn expect_status(
     program: &mut Program,
     port: u16,
@@ -351,6 +345,25 @@ fn expect_status(
     Err(peer.failure(diagnosis).read(ENDS))
 }
 
+/// The same for a request that has not come whole, and is refused before.
+fn expect_refusal(
+    program: &mut Program,
+    port: u16,
+    request: &[u8],
+    status: &str,
+    why: &str,
+) -> Result<(Peer, Response), Failure> {
+    expect_status(program, port, request, status, why).map_err(|mut failure| {
+        if failure.received.as_ref().is_some_and(Vec::is_empty) {
+            failure.diagnosis = format!(
+                "{why}: your server should refuse that at once, with the status {status}, and \
+                 wait for nothing more. It does not answer"
+            );
+        }
+        failure
+    })
+}
+
 /// Expects that a text is answered by its upper case.
 fn expect_upper(
     program: &mut Program,
@@ -358,11 +371,11 @@ fn expect_upper(
     request: &[u8],
     text: &str,
     why: &str,
-) -> Result<(), Failure> {
+) -> Result<(Peer, Response), Failure> {
     let (peer, response) = expect_status(program, port, request, "200", why)?;
     let expected = text.to_uppercase();
     if response.body == expected.as_bytes() {
-        return Ok(());
+        return Ok((peer, response));
     }
     let what = match response.body == text.as_bytes() {
         true => "it came back as it was".to_owned(),
@@ -388,25 +401,6 @@ fn is_reached(answer: &Answer) -> Result<(), Failure> {
         return Err(peer.failure(diagnosis).read(SAYS));
     }
     ended.map_err(|failure| failure.read(SAYS))
-}
-
-/// The same for a request that has not come whole, and is refused before.
-fn expect_refusal(
-    program: &mut Program,
-    port: u16,
-    request: &[u8],
-    status: &str,
-    why: &str,
-) -> Result<(Peer, Response), Failure> {
-    expect_status(program, port, request, status, why).map_err(|mut failure| {
-        if failure.received.as_ref().is_some_and(Vec::is_empty) {
-            failure.diagnosis = format!(
-                "{why}: your server should refuse that at once, with the status {status}, and \
-                 wait for nothing more. It does not answer"
-            );
-        }
-        failure
-    })
 }
 
 fn answers_a_get(answer: &Answer) -> Result<(), Failure> {
@@ -479,8 +473,7 @@ fn capitalizes(answer: &Answer) -> Result<(), Failure> {
     let text = format!("{} {}", word(&mut vary, 5), word(&mut vary, 4));
     let request = post(text.as_bytes());
     let why = "POST / came with a text, whose upper case should be the page";
-    expect_upper(&mut program, port, &request, &text, why)?;
-    let (mut peer, response) = ask(&mut program, port, &request)?;
+    let (mut peer, response) = expect_upper(&mut program, port, &request, &text, why)?;
     peer.is_silent_for(PAUSE / 4);
     expect_described(&peer, &response, "text/plain; charset=utf-8")
 }
@@ -608,19 +601,18 @@ fn leaves_what_follows(answer: &Answer) -> Result<(), Failure> {
     let sent = [post(text.as_bytes()), get()].concat();
     let why = "a text came, and behind it, in the same piece, another request: the body has as \
                many bytes as Content-Length says, and the rest belongs to nobody here";
-    expect_upper(&mut program, port, &sent, &text, why)
+    expect_upper(&mut program, port, &sent, &text, why).map(drop)
 }
 
 fn finds_nothing_elsewhere(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut vary = answer.vary("finds-nothing-elsewhere");
     let target = format!("/{}", word(&mut vary, 6));
-    let body = "Content-Length: 3";
     for (request, what) in [
         (request("GET", &target, &[], b""), "GET"),
         (request("GET", "/favicon.ico", &[], b""), "GET"),
-        (request("POST", &target, &[body], b"tea"), "POST"),
-        (request("PUT", &target, &[body], b"tea"), "PUT"),
+        (with_body("POST", &target, b"tea"), "POST"),
+        (with_body("PUT", &target, b"tea"), "PUT"),
     ] {
         let why = format!("{what} came for a target that is not /");
         expect_status(&mut program, port, &request, "404", &why)
@@ -631,15 +623,14 @@ fn finds_nothing_elsewhere(answer: &Answer) -> Result<(), Failure> {
 
 fn allows_two_methods(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    for (method, body) in [("PUT", "tea"), ("DELETE", ""), ("get", ""), ("HEAD", ""), ("PUT", "\u{ff}")] {
+    for (request, method) in [
+        (with_body("PUT", "/", b"tea"), "PUT"),
+        (request("DELETE", "/", &[], b""), "DELETE"),
+        (request("get", "/", &[], b""), "get"),
+        (request("HEAD", "/", &[], b""), "HEAD"),
+        (with_body("PUT", "/", b"\xff"), "PUT"),
+    ] {
         let why = format!("{method} came for /, and only GET and POST are known there");
-        let mut request = request(method, "/", &[], b"");
-        if !body.is_empty() {
-            // The last one is Latin-1.
-            let bytes: Vec<u8> = body.chars().map(|letter| letter as u8).collect();
-            let line = format!("Content-Length: {}", bytes.len());
-            request = self::request(method, "/", &[&line], &bytes);
-        }
         let answered = expect_status(&mut program, port, &request, "405", &why);
         let (peer, response) = answered.map_err(|failure| failure.read(SAYS))?;
         let allowed = response.header("allow").unwrap_or_default();
@@ -775,46 +766,27 @@ fn goes_on_receiving(peer: &mut Peer, pause: Duration, status: &str) -> Result<(
     let deadline = Instant::now() + program::LIMIT + pause;
     send_the_least(peer, pause).map_err(|mut failure| {
         if Instant::now() < deadline {
-            let what = closed_after(peer.sent.len() - before);
+            let what = wrong_after(peer.sent.len() - before);
             failure.diagnosis = format!("after an answer with the status {status}, {what}");
         }
         failure.read(REFUSAL)
     })
 }
 
-/// Sends as much as a program has to take after its answer, and not more.
-fn send_the_least(peer: &mut Peer, pause: Duration) -> Result<(), Failure> {
-    let bytes = vec![b'y'; LEAST];
-    let (slow, rest) = bytes.split_at(SINGLE);
-    peer.send_one_by_one(slow)?;
-    thread::sleep(pause);
-    peer.allow(program::LIMIT);
-    // What comes first after a close is still sent, and what comes next is not.
-    let (next, rest) = rest.split_at(2);
-    peer.send_one_by_one(next)?;
-    let (blocks, last) = rest.split_at(rest.len() - 1);
-    for block in blocks.chunks(100_000) {
-        peer.send(block)?;
-        peer.wait_until_taken();
-    }
-    peer.send(last)
-}
-
 /// What a program did wrong that closed when not more than `count` bytes had come
 /// after its answer.
-fn closed_after(count: usize) -> &'static str {
-    const AND_TWO: usize = SINGLE + 2;
-    match count {
-        0..=2 => {
+fn wrong_after(count: usize) -> &'static str {
+    match closed_after(count) {
+        Closed::Soon => {
             "your server closed while the client was still sending: what comes then resets the \
              connection, and a client that sends first and reads later never sees the answer. \
              Receive up to the end of the stream, and then close"
         }
-        SINGLE..=AND_TWO => {
+        Closed::InThePause => {
             "the client paused while it was sending, and your server closed: a slow client has \
              not finished, so set no time limit"
         }
-        _ => {
+        Closed::TooEarly => {
             "your server closed before 1,048,576 bytes had come: count the bytes that each \
              receive returns, and not the receives"
         }
@@ -824,20 +796,8 @@ fn closed_after(count: usize) -> &'static str {
 fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut peer = refused(&mut program, port)?;
-    let block = [b'z'; 1 << 18];
-    let most = peer.sent.len() + MOST + (1 << 20);
-    while Instant::now() < program.deadline {
-        let sent = if peer.sent.len() < most {
-            peer.send(&block)
-        } else {
-            // Enough, but the system may still hold a part of it.
-            thread::sleep(PAUSE / 20);
-            peer.send(&block[..1])
-        };
-        if sent.is_err() && Instant::now() < program.deadline {
-            return Ok(());
-        }
-        peer.wait_until_taken();
+    if closes_at_last(&mut peer, program.deadline) {
+        return Ok(());
     }
     let diagnosis = "5 MiB have come after the answer, and your server has not closed: a client \
                      that never ends would keep it busy forever. Close when 4 MiB have come, or \
@@ -870,6 +830,7 @@ fn survives_bad_clients(answer: &Answer) -> Result<(), Failure> {
     peer.send(&post(b"tea")[..30])?;
     peer.wait_until_taken();
     peer.reset();
+    give_time_to_end(&program);
     let diagnosis = "a client reset its connection, and after it your server served nobody: \
                      to receive can fail, and that should end this connection and not the server";
     serve_next(&mut program, port, diagnosis)?;
@@ -887,6 +848,7 @@ fn survives_bad_clients(answer: &Answer) -> Result<(), Failure> {
         peer.send_while_open(bad)?;
         peer.half_close();
         let _ = peer.receive_to_end(ANSWER);
+        give_time_to_end(&program);
         let diagnosis = format!(
             "{what}, and after it your server served nobody: that should end this connection and \
              not the server"

@@ -115,11 +115,7 @@ struct Server {
 
 impl Server {
     fn start(answer: &Answer) -> Result<Server, Failure> {
-        Server::start_at(answer, Ipv4Addr::LOCALHOST)
-    }
-
-    fn start_at(answer: &Answer, host: Ipv4Addr) -> Result<Server, Failure> {
-        Server::start_with(answer, UdpSocket::bind((host, 0)).expect("a free port"))
+        Server::start_with(answer, at(Ipv4Addr::LOCALHOST))
     }
 
     fn start_with(answer: &Answer, socket: UdpSocket) -> Result<Server, Failure> {
@@ -276,6 +272,11 @@ fn times(count: u32) -> String {
     }
 }
 
+/// A socket at any free port.
+fn at(host: Ipv4Addr) -> UdpSocket {
+    UdpSocket::bind((host, 0)).expect("a free port")
+}
+
 fn port(socket: &UdpSocket) -> u16 {
     socket.local_addr().expect("an address").port()
 }
@@ -324,7 +325,7 @@ fn waits_half_a_second(answer: &Answer) -> Result<(), Failure> {
 /// together: a busy machine may hold up one of them.
 fn are_half_a_second(server: &Server) -> Result<(), Failure> {
     let pauses = server.pauses();
-    let mean = pauses.iter().sum::<Duration>() / TRIES.saturating_sub(1);
+    let mean = pauses.iter().sum::<Duration>() / (TRIES - 1);
     if (EARLIEST..LATEST).contains(&mean) {
         return Ok(());
     }
@@ -404,7 +405,7 @@ fn passes_over_other_answers(answer: &Answer) -> Result<(), Failure> {
 
 fn passes_over_strangers(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer)?;
-    let stranger = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let stranger = at(Ipv4Addr::LOCALHOST);
     let addr = server.expect(1, "your program has just been started")?;
     let _ = stranger.send_to(b"pong 1", addr);
     let why = "somebody else, at another port, has sent \"pong 1\", and the server has not";
@@ -508,7 +509,7 @@ fn finds_a_late_server(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start_at(answer, Ipv4Addr::new(127, 0, 0, 2))?;
+    let mut server = Server::start_with(answer, at(Ipv4Addr::new(127, 0, 0, 2)))?;
     let wrong = |mut failure: Failure| {
         failure.diagnosis = format!(
             "HOST was 127.0.0.2, another address of this machine: your program should send \

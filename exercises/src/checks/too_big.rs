@@ -1,11 +1,11 @@
 //! too-big: a server whose refusal arrives.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::draining::{Closed, SLOW, closed_after, closes_at_last, send_the_least};
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
 use crate::answer::Answer;
-use crate::peer::{PAUSE, Peer};
+use crate::peer::Peer;
 use crate::program::{self, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -76,19 +76,8 @@ pub const EXERCISE: Exercise = Exercise {
 /// The largest request.
 const LIMIT: usize = 65_536;
 
-/// How much a program takes after its refusal: at least, and at most.
-const LEAST: usize = 1 << 20;
-const MOST: usize = 4 << 20;
-
 /// How many bytes of a request come one by one: more than it has KiB.
 const SINGLE: usize = 70;
-
-/// How many do after a refusal: more than blocks of 64 KiB in `LEAST`.
-const SINGLE_MORE: usize = 20;
-
-/// How long the client pauses after the refusal: longer than the time limit of five
-/// seconds that people set for what they throw away.
-const SLOW: Duration = Duration::from_millis(5500);
 
 const REFUSAL: &[u8] = b"too big\n";
 
@@ -217,10 +206,10 @@ fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
     let (mut program, mut peer) = start(answer)?;
     program.deadline += SLOW;
     expect_refusal(&mut peer)?;
-    send_the_least(&mut peer).map_err(|mut failure| {
+    send_the_least(&mut peer, SLOW).map_err(|mut failure| {
         let count = peer.sent.len() - (LIMIT + 1);
         if Instant::now() < program.deadline {
-            failure.diagnosis = closed_after(count).to_owned();
+            failure.diagnosis = wrong_after(count).to_owned();
         }
         failure.read(READ)
     })?;
@@ -228,40 +217,21 @@ fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
     expect(&mut peer, "too big\n", diagnosis)
 }
 
-/// Sends as much as a program has to take after its refusal, and not more.
-fn send_the_least(peer: &mut Peer) -> Result<(), Failure> {
-    let bytes = vec![b'y'; LEAST];
-    let (slow, rest) = bytes.split_at(SINGLE_MORE);
-    send_slowly(peer, slow)?;
-    thread::sleep(SLOW);
-    peer.allow(program::LIMIT);
-    // What comes first after a close is still sent, and what comes next is not.
-    let (next, rest) = rest.split_at(2);
-    peer.send_one_by_one(next)?;
-    let (blocks, last) = rest.split_at(rest.len() - 1);
-    for block in blocks.chunks(100_000) {
-        peer.send(block)?;
-        peer.wait_until_taken();
-    }
-    peer.send(last)
-}
-
 /// What a program did wrong that closed when not more than `count` bytes had come
 /// after its refusal.
-fn closed_after(count: usize) -> &'static str {
-    const AND_TWO: usize = SINGLE_MORE + 2;
-    match count {
-        0..=2 => {
+fn wrong_after(count: usize) -> &'static str {
+    match closed_after(count) {
+        Closed::Soon => {
             "your program stopped reading after its refusal, and closed, while the client was \
              still sending: what comes then resets the connection, and a client that sends first \
              and reads later never sees the refusal. Read on to the end of the stream, and then \
              close"
         }
-        SINGLE_MORE..=AND_TWO => {
+        Closed::InThePause => {
             "the client paused for five seconds after the refusal, and your program closed: \
              a slow client has not finished, so set no time limit"
         }
-        _ => {
+        Closed::TooEarly => {
             "your program closed before 1,048,576 bytes had come after its refusal: count the \
              bytes that each read returns, and not the reads, and begin at 0 after the refusal"
         }
@@ -322,20 +292,8 @@ fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), F
 fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let (program, mut peer) = start(answer)?;
     expect_refusal(&mut peer)?;
-    let block = [b'z'; 1 << 18];
-    let most = peer.sent.len() + MOST + (1 << 20);
-    while Instant::now() < program.deadline {
-        let sent = if peer.sent.len() < most {
-            peer.send(&block)
-        } else {
-            // Enough, but the system may still hold a part of it.
-            thread::sleep(PAUSE / 20);
-            peer.send(&block[..1])
-        };
-        if sent.is_err() && Instant::now() < program.deadline {
-            return expect_closed(&mut peer);
-        }
-        peer.wait_until_taken();
+    if closes_at_last(&mut peer, program.deadline) {
+        return expect_closed(&mut peer);
     }
     let diagnosis = "5 MiB have come after the refusal, and your program has not closed: a client \
                      that never ends would keep it busy forever. Close when 4 MiB have come, or \

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use exercises::answer::Answer;
-use exercises::{Sandbox, find_python, has_own_network, root, visible};
+use exercises::{Sandbox, cargo, find_python, has_own_network, root, visible};
 use serde_json::Value;
 
 use super::class::{Handed, Paper};
@@ -199,8 +199,7 @@ impl Workshop {
     }
 
     fn new_compiler(&self) -> Result<Compiler> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built = Command::new(cargo)
+        let built = cargo()
             .args(["build", "--quiet", "--package", "answers", "--lib"])
             .arg("--manifest-path")
             .arg(root()?.join("Cargo.toml"))

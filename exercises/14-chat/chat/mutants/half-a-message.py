@@ -53,9 +53,9 @@ def carry(conn, box):
 
 def speak(name, reader):
     while line := reader.readline(LONGEST):
-        tell(name + b": " + line.rstrip(b"\n") + b"\n")
         if len(line) == LONGEST and not line.endswith(b"\n"):
             break
+        tell(name + b": " + line.rstrip(b"\n") + b"\n")
 
 
 def serve(conn):
