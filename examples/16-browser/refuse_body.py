@@ -12,7 +12,7 @@ REFUSAL = (
 
 # ANCHOR: server
 # ANCHOR: refuse
-def refuse(listener, is_patient):
+def refuse(listener, reads_on):
     """Receives a head, and refuses what comes behind it."""
     conn, addr = listener.accept()
     conn.settimeout(5)
@@ -21,7 +21,7 @@ def refuse(listener, is_patient):
             if reader.readline(8192).strip() == b"":
                 break
         conn.sendall(REFUSAL)
-        if is_patient:
+        if reads_on:
             conn.shutdown(socket.SHUT_WR)
             dropped = 0
             while dropped < 100 * MB:
@@ -53,11 +53,11 @@ def upload(address):
 
 
 # ANCHOR: main
-for name, is_patient in (("hasty", False), ("patient", True)):
+for name, reads_on in (("closes", False), ("reads on", True)):
     # ANCHOR: server
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = threading.Thread(
-            target=refuse, args=(listener, is_patient), daemon=True
+            target=refuse, args=(listener, reads_on), daemon=True
         )
         server.start()
         # ANCHOR_END: server

@@ -17,7 +17,7 @@ const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\n\
 /// Receives a head, and refuses what comes behind it.
 fn refuse(
     listener: &TcpListener,
-    is_patient: bool,
+    reads_on: bool,
 ) -> io::Result<()> {
     let (mut conn, _addr) = listener.accept()?;
     conn.set_read_timeout(Some(SECONDS))?;
@@ -30,7 +30,7 @@ fn refuse(
         }
     }
     conn.write_all(REFUSAL.as_bytes())?;
-    if is_patient {
+    if reads_on {
         conn.shutdown(Shutdown::Write)?;
         let mut rest = reader.take(100 * MB as u64);
         io::copy(&mut rest, &mut io::sink())?;
@@ -72,13 +72,13 @@ fn is_broken(error: &io::Error) -> bool {
 
 // ANCHOR: main
 fn main() -> anyhow::Result<()> {
-    let ways = [("hasty", false), ("patient", true)];
-    for (name, is_patient) in ways {
+    let ways = [("closes", false), ("reads on", true)];
+    for (name, reads_on) in ways {
         // ANCHOR: server
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let server =
-            thread::spawn(move || refuse(&listener, is_patient));
+            thread::spawn(move || refuse(&listener, reads_on));
         // ANCHOR_END: server
         print!("{name}: ");
         match upload(address) {
