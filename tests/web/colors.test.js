@@ -49,7 +49,9 @@ test("no page has a fault where colors are forced", async () => {
     const faults = [];
     for (const name of pages.filter((name) => !["404.html", "print.html"].includes(name))) {
         await page.goto(asFile + name);
-        faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
+        // The system chooses the colors, and with them the contrast.
+        const found = await violations(page, { contrast: false });
+        faults.push(...found.map((fault) => `${name}: ${fault}`));
     }
     assert.deepEqual(faults, []);
 });
