@@ -11,6 +11,7 @@ use fastrand::Rng;
 use serde_json::Value;
 
 use crate::peer::{Peer, listen_at_both};
+use crate::places;
 use crate::program::Program;
 use crate::sandbox::Sandbox;
 use crate::{Failure, cargo, find_python, root};
@@ -157,7 +158,7 @@ impl Answer {
         let diagnosis = "HOST was 127.0.0.2, and your program connected to 127.0.0.1: \
                          connect to the HOST that it is given";
         let failure = peer.failure(diagnosis);
-        Err(failure.read("Overview, \"What a program is given, and what it leaves\""))
+        Err(failure.see(places::GIVEN))
     }
 
     /// Starts a server on a free port, waits until it listens, and returns its

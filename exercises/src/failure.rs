@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::look_up;
+use crate::places;
 
 /// The most bytes of a message that are shown.
 const SHOWN: usize = 60;
@@ -90,15 +91,15 @@ impl Failure {
     }
 
     /// Adds the place in the book that explains it.
-    pub fn read(mut self, place: &'static str) -> Failure {
+    pub fn see(mut self, place: &'static str) -> Failure {
         self.read = place;
         self
     }
 
     /// Adds the place in the book that explains it, if none is named yet.
-    pub fn or_read(self, place: &'static str) -> Failure {
+    pub fn or_see(self, place: &'static str) -> Failure {
         if self.read.is_empty() {
-            return self.read(place);
+            return self.see(place);
         }
         self
     }
@@ -106,15 +107,15 @@ impl Failure {
     /// Says so if of `expected`, which is like `line_and_tail`, a part was not
     /// printed, and the program has ended as if all were well.
     pub fn or_lost(self, expected: &[u8]) -> Failure {
-        self.or_lost_and_read(expected, "Sending Data, \"Sending some of it\"")
+        self.or_lost_and_see(expected, places::SENDING_SOME)
     }
 
     /// The same for a student who has not come to that chapter.
     pub fn or_lost_early(self, expected: &[u8]) -> Failure {
-        self.or_lost_and_read(expected, "")
+        self.or_lost_and_see(expected, "")
     }
 
-    fn or_lost_and_read(mut self, expected: &[u8], read: &'static str) -> Failure {
+    fn or_lost_and_see(mut self, expected: &[u8], read: &'static str) -> Failure {
         let mut lines = expected.split_inclusive(|&byte| byte == b'\n');
         if let (Some(line), Some(tail), Some(printed)) = (lines.next(), lines.next(), &self.printed)
             && tail.len() >= TAIL

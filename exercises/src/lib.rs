@@ -5,7 +5,8 @@
 //! - `catalog` lists the exercises; `desk` is where the student's answers are.
 //! - `verdict` makes the checks of an exercise, one after another.
 //! - `checks` holds them, a file an exercise. A check starts the `answer` as a
-//!   `program`, is a `peer` of it, and may end in a `failure`, the words for the student.
+//!   `program`, is a `peer` of it, and may end in a `failure`: the words for the student,
+//!   and which of the `places` in the book explains it.
 //! - `output` reads what a program prints; `family` finds all its processes, `sandbox`
 //!   keeps them in.
 //! - `receive_queue` asks Linux what a program has not read yet, `waits` in which calls it
@@ -28,6 +29,7 @@ mod framing;
 pub mod look_up;
 mod output;
 mod peer;
+mod places;
 mod program;
 mod python;
 #[cfg(target_os = "linux")]

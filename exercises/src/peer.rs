@@ -144,7 +144,7 @@ impl Peer {
             } else if program.is_running() {
                 return Err(program.process.stuck("your program did not connect"));
             } else {
-                return Err(program.explain("your program ended, and did not connect"));
+                return Err(program.failure("your program ended, and did not connect"));
             }
         }
     }
@@ -200,7 +200,7 @@ impl Peer {
             });
         match connected {
             Ok(socket) => Ok(Peer::new(socket.into(), program)),
-            Err(error) => Err(program.explain(format!(
+            Err(error) => Err(program.failure(format!(
                 "your server could not be reached at {there} ({error})"
             ))),
         }

@@ -18,6 +18,7 @@ use crate::Failure;
 #[cfg(target_os = "linux")]
 use crate::family::{Member, members};
 use crate::output::{Output, Silence};
+use crate::places;
 use crate::sandbox::{Sandbox, VARIABLE};
 #[cfg(target_os = "linux")]
 use crate::waits;
@@ -405,7 +406,7 @@ impl Program {
             match self.stdout.more(self.deadline) {
                 Ok(()) => {}
                 Err(Silence::End) => {
-                    return Err(self.explain(
+                    return Err(self.failure(
                         "your server should print a line LISTENING <port>, and serve until it is \
                          stopped",
                     ));
@@ -418,7 +419,7 @@ impl Program {
                                          it: in Python print(…, flush=True), in Rust println! or \
                                          io::stdout().flush()";
                         let failure = self.process.stuck(diagnosis);
-                        failure.read("When Things Fail, \"No prompt or output appears\"")
+                        failure.see(places::NO_OUTPUT)
                     } else {
                         let diagnosis = "your server should print a line LISTENING <port>, and \
                                          what it printed does not end with a newline: print does \
@@ -434,13 +435,13 @@ impl Program {
             .and_then(|port| port.parse().ok());
         match port {
             Some(0) => Err(self
-                .explain(
+                .failure(
                     "your server announced port 0. That is what it asked for, and not what it \
                      got: ask the listener for its own address after bind",
                 )
-                .read("Overview, \"Both ends in one program\"")),
+                .see(places::BOTH_ENDS)),
             Some(port) => Ok(port),
-            None => Err(self.explain(format!(
+            None => Err(self.failure(format!(
                 "the first line should be LISTENING and the port, and is {line:?}"
             ))),
         }
@@ -537,7 +538,7 @@ impl Program {
 
     /// A failure with what the program has printed to standard error so far,
     /// and with its end, if it has ended.
-    pub fn explain(&self, diagnosis: impl Into<String>) -> Failure {
+    pub fn failure(&self, diagnosis: impl Into<String>) -> Failure {
         self.process.failure(diagnosis)
     }
 }

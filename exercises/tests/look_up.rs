@@ -6,7 +6,7 @@ use exercises::Failure;
 fn looked_up(stderr: &str) -> Option<String> {
     let mut failure = Failure::new("your program ended");
     failure.stderr = stderr.to_owned();
-    let lines = failure.read("Receiving Data, \"Reading a line\"").lines();
+    let lines = failure.see("Receiving Data, \"Reading a line\"").lines();
     let mut found = lines
         .iter()
         .filter_map(|line| line.strip_prefix("to look up: "));

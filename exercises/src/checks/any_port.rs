@@ -7,6 +7,7 @@ use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{LONG_PAUSE, Peer, free_port, listen};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -57,10 +58,6 @@ pub const EXERCISE: Exercise = Exercise {
 
 const GREETING: &[u8] = b"hello\n";
 
-const READ: &str = "What the Server Does, \"bind: an address of your own\"";
-const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const CLOSE: &str = "Overview, \"What differs between the two languages\"";
-
 /// How often a server is started that may announce its port too early: the moment
 /// before it listens is a short one.
 const STARTS: usize = 10;
@@ -91,7 +88,7 @@ fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
             peer.stuck("your server should send its line at once, and has sent nothing");
         failure.diagnosis += ". The client sends nothing, so do not wait to receive. If it writes \
                               through makefile or a BufWriter, flush";
-        return Err(failure.read(ACCEPT));
+        return Err(failure.see(places::ACCEPT));
     }
     if peer.received != GREETING {
         let mut diagnosis = "your server should send each client the line hello, \
@@ -100,11 +97,11 @@ fn expect_greeting(mut peer: Peer) -> Result<(), Failure> {
         if let Some(what) = slip(GREETING, &peer.received) {
             diagnosis += &format!(": {what}");
         }
-        return Err(peer.failure(diagnosis).read(ACCEPT));
+        return Err(peer.failure(diagnosis).see(places::ACCEPT));
     }
     ended.map_err(|mut failure| {
         failure.diagnosis += ": after the greeting, close the connection";
-        failure.read(CLOSE)
+        failure.see(places::DIFFERENCES)
     })
 }
 
@@ -113,11 +110,11 @@ fn greets(answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start(&["127.0.0.1", &port.to_string()])?;
     let Ok(peer) = reach(port, &mut program) else {
         return Err(program
-            .explain(format!(
+            .failure(format!(
                 "your server should listen on HOST and PORT, which are \
              127.0.0.1 and {port}, and nobody can connect to it there"
             ))
-            .read(READ));
+            .see(places::BIND));
     };
     expect_greeting(peer)
 }
@@ -125,19 +122,21 @@ fn greets(answer: &Answer) -> Result<(), Failure> {
 fn announces(answer: &Answer) -> Result<(), Failure> {
     let given = free_port();
     let mut program = answer.start(&["127.0.0.1", &given.to_string()])?;
-    let port = program.port().map_err(|failure| failure.or_read(READ))?;
+    let port = program
+        .port()
+        .map_err(|failure| failure.or_see(places::BIND))?;
     if port == given {
         return Ok(());
     }
     let diagnosis = format!("PORT was {given}, and your server announced port {port}");
-    Err(program.explain(diagnosis).read(READ))
+    Err(program.failure(diagnosis).see(places::BIND))
 }
 
 fn announces_its_port(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let peer = reach(port, &mut program).map_err(|mut failure| {
         failure.diagnosis += ": your server announced this port, and does not listen on it";
-        failure.read(READ)
+        failure.see(places::BIND)
     })?;
     expect_greeting(peer)
 }
@@ -147,7 +146,7 @@ fn reach_at_once(port: u16, program: &mut Program) -> Result<Peer, Failure> {
     Peer::connect(port, program).map_err(|mut failure| {
         failure.diagnosis += " right after your server announced the port: it announces before it \
                               listens. A bound socket without listen refuses every client";
-        failure.read("What the Server Does, \"listen: the system takes over\"")
+        failure.see(places::LISTEN)
     })
 }
 
@@ -167,9 +166,13 @@ fn greets_everyone(answer: &Answer) -> Result<(), Failure> {
             failure.diagnosis = format!(
                 "your server did not greet client {number}, who came {} the ones before had left: \
                  after a client it should accept the next one, however long none comes",
-                if number == 3 { "2.2 seconds after" } else { "after" }
+                if number == 3 {
+                    "2.2 seconds after"
+                } else {
+                    "after"
+                }
             );
-            failure.read(ACCEPT)
+            failure.see(places::ACCEPT)
         };
         if number == 3 {
             thread::sleep(LONG_PAUSE);
@@ -208,15 +211,18 @@ fn ends_at_a_taken_port(answer: &Answer, port: u16, told: &str, why: &str) -> Re
              is not 0"
         );
         let printed = program.output(0).to_vec();
-        return Err(program.explain(diagnosis).printed(&printed).read(READ));
+        return Err(program
+            .failure(diagnosis)
+            .printed(&printed)
+            .see(places::BIND));
     }
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis = format!("{told}, and {}", failure.diagnosis);
-        failure.read(READ)
+        failure.see(places::BIND)
     })?;
     if ended.status != Some(0) {
         return Ok(());
     }
     let diagnosis = format!("{told}, and yours ended with exit status 0, which means success");
-    Err(ended.failure(diagnosis).read(READ))
+    Err(ended.failure(diagnosis).see(places::BIND))
 }

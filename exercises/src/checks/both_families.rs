@@ -6,6 +6,7 @@ use super::{leave_before_the_answer, wrong_end};
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{Peer, free_port};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -79,12 +80,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Beyond One Machine, \"One server for both families\"";
-const READ_PORT: &str = "What the Server Does, \"bind: an address of your own\"";
-const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const READ_CLOSE: &str = "Closing a Socket, \"Close when you are done\"";
-const READ_RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-
 const IPV4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const IPV6: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
 
@@ -93,7 +88,9 @@ const MOST: usize = 100;
 
 fn start(answer: &Answer, port: u16) -> Result<(Program, u16), Failure> {
     let mut program = answer.start(&["::", &port.to_string()])?;
-    let port = program.port().map_err(|failure| failure.or_read(READ_PORT))?;
+    let port = program
+        .port()
+        .map_err(|failure| failure.or_see(places::BIND))?;
     Ok((program, port))
 }
 
@@ -108,7 +105,7 @@ fn visit(own: IpAddr, port: u16, program: &mut Program) -> Result<Peer, Failure>
             ": it should listen for clients of {} at the port that it has announced",
             family(own)
         );
-        failure.read(READ)
+        failure.see(places::BOTH_FAMILIES)
     })?;
     receive(own, &mut peer)?;
     Ok(peer)
@@ -125,13 +122,13 @@ fn receive(own: IpAddr, peer: &mut Peer) -> Result<(), Failure> {
                  accepted it, or waits for something. The client sends nothing",
                 family(own)
             );
-            return failure.read(READ_ACCEPT);
+            return failure.see(places::ACCEPT);
         }
         failure.diagnosis += &format!(
             ". The client, of {}, sends nothing: your server should send its line and close",
             family(own)
         );
-        failure.read(READ_CLOSE)
+        failure.see(places::CLOSE)
     })
 }
 
@@ -156,7 +153,7 @@ fn is_its_own(own: IpAddr, peer: &Peer) -> Result<(), Failure> {
     } else if let Some(what) = slip(expected.as_bytes(), &peer.received) {
         diagnosis += &format!(": {what}");
     }
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::BOTH_FAMILIES))
 }
 
 /// Visits, and expects to be told anything.
@@ -167,7 +164,7 @@ fn is_told(own: IpAddr, port: u16, program: &mut Program) -> Result<(), Failure>
 fn expect_something(peer: &Peer) -> Result<(), Failure> {
     if peer.received.is_empty() {
         let diagnosis = "your server should send each client a line, and has sent nothing";
-        return Err(peer.failure(diagnosis).read(READ_ACCEPT));
+        return Err(peer.failure(diagnosis).see(places::ACCEPT));
     }
     Ok(())
 }
@@ -211,7 +208,7 @@ fn tells_each_its_own(answer: &Answer) -> Result<(), Failure> {
             failure.diagnosis = format!(
                 "client number {number} was not served: after a client, accept the next one"
             );
-            failure.read(READ_ACCEPT)
+            failure.see(places::ACCEPT)
         })?;
         is_its_own(own.into(), &peer)?;
     }
@@ -236,7 +233,7 @@ fn in_any_order(answer: &Answer) -> Result<(), Failure> {
                 family(own),
                 failure.diagnosis
             );
-            failure.read(READ_ACCEPT)
+            failure.see(places::ACCEPT)
         })?;
     }
     Ok(())
@@ -247,7 +244,7 @@ fn given_port(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = start(answer, given)?;
     if port != given {
         let diagnosis = format!("PORT was {given}, and your server announced port {port}");
-        return Err(program.explain(diagnosis).read(READ_PORT));
+        return Err(program.failure(diagnosis).see(places::BIND));
     }
     expect(IPV4, port, &mut program)?;
     expect(IPV6, port, &mut program)
@@ -262,17 +259,20 @@ fn ends_at(port: u16, told: &str, answer: &Answer) -> Result<(), Failure> {
              the other one"
         );
         let printed = program.output(0).to_vec();
-        return Err(program.explain(diagnosis).printed(&printed).read(READ));
+        return Err(program
+            .failure(diagnosis)
+            .printed(&printed)
+            .see(places::BOTH_FAMILIES));
     }
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis = format!("{told}, and {}", failure.diagnosis);
-        failure.read(READ_PORT)
+        failure.see(places::BIND)
     })?;
     let Some(wrong) = wrong_end(&ended) else {
         return Ok(());
     };
     let diagnosis = format!("{told}, and your server cannot listen: {wrong}");
-    Err(ended.failure(diagnosis).read(READ_PORT))
+    Err(ended.failure(diagnosis).see(places::BIND))
 }
 
 fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
@@ -295,6 +295,6 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
         failure.diagnosis = "a client was cut off before it had its line, and the next client was \
                              not served. To send can fail, and that must end only this connection"
             .to_owned();
-        failure.read(READ_RESET)
+        failure.see(places::ONE_FAILS)
     })
 }

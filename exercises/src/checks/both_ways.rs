@@ -13,6 +13,7 @@ use crate::framing::{
     LARGEST, expect_nothing_more, framed, length_slip, misreported, wrong_length,
 };
 use crate::peer::{Peer, free_port, listen, listen_with_little_room};
+use crate::places;
 use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -136,21 +137,6 @@ const fn check(
     }
 }
 
-const PORT: &str = "What the Server Does, \"listen: the system takes over\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const NUMBERS: &str = "Data Formats, \"Numbers as bytes\"";
-const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const SEND: &str = "Sending Data, \"Sending some of it\"";
-const EXACTLY: &str = "Receiving Data, \"An exact number of bytes\"";
-const TORN: &str = "Receiving Data, \"A character in two pieces\"";
-const RESET: &str = "Closing a Socket, \"Closing too early\"";
-const VISIT: &str = "The Client/Server Model, \"When one visit fails\"";
-const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const CAPITALS: &str = "Example: Capitalization, \"The task\"";
-const CUT: &str = "Conclusion, \"No more does not mean complete\"";
-const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
-const MANY: &str = "Conclusion, \"Many clients at once\"";
-
 /// Something that happens to a program, what to do about it, and where to read
 /// about it. The event is a sentence that `, and your …` continues.
 #[derive(Clone, Copy)]
@@ -166,7 +152,7 @@ impl Lesson {
         let diagnosis = format!("{}, and your {seen}. {}", self.event, self.advice);
         Failure {
             diagnosis,
-            ..failure.read(self.read)
+            ..failure.see(self.read)
         }
     }
 
@@ -204,10 +190,10 @@ impl Lesson {
             framed(text_of(&peer)) == peer.received && expected[4..].starts_with(text_of(&peer));
         let failure = if length_slip(input, &peer.received).is_some() {
             let diagnosis = wrong_length("client", input, &peer.received);
-            peer.failure(diagnosis).read(NUMBERS)
+            peer.failure(diagnosis).see(places::NUMBERS_AS_BYTES)
         } else if let Some(what) = slip(&expected[4..], text_of(&peer)) {
             let diagnosis = format!("your client should send its input unchanged: {what}");
-            peer.failure(diagnosis).read(self.read)
+            peer.failure(diagnosis).see(self.read)
         } else if sent_a_part {
             let diagnosis = format!(
                 "your client sent {} of the {} bytes of its standard input, as if they were the \
@@ -215,7 +201,7 @@ impl Lesson {
                 text_of(&peer).len(),
                 input.len()
             );
-            peer.failure(diagnosis).read(PROTOCOL)
+            peer.failure(diagnosis).see(places::WITHOUT_THE_HOLE)
         } else if let Err(stuck) = came {
             self.perhaps_unflushed(self.stuck(stuck, "client"))
         } else {
@@ -240,7 +226,7 @@ impl Lesson {
                 format!("your client should print the text of the answer and nothing else: {what}");
             return Err(Failure {
                 diagnosis,
-                ..failure.read(PROTOCOL)
+                ..failure.see(places::WITHOUT_THE_HOLE)
             });
         }
         let seen = if ended.stdout == text.as_bytes() {
@@ -267,7 +253,7 @@ impl Lesson {
              output, and end with exit status 1, and {wrong}. {}",
             self.event, self.advice
         );
-        Err(with_sent(ended.failure(diagnosis), sent).read(self.read))
+        Err(with_sent(ended.failure(diagnosis), sent).see(self.read))
     }
 
     /// Expects the answer to `message` and the end of the connection.
@@ -287,7 +273,7 @@ impl Lesson {
             };
             Failure {
                 diagnosis,
-                ..failure.read(PROTOCOL)
+                ..failure.see(places::WITHOUT_THE_HOLE)
             }
         })
     }
@@ -301,27 +287,27 @@ impl Lesson {
             && (short || text_of(peer) != message.as_bytes())
         {
             let diagnosis = wrong_length("server", &text, &peer.received);
-            return peer.failure(diagnosis).read(NUMBERS);
+            return peer.failure(diagnosis).see(places::NUMBERS_AS_BYTES);
         }
         let capitals = "your server should answer with the message in upper case";
         if !short && text_of(peer) == message.as_bytes() && message != text {
             let diagnosis = format!("{capitals}, and sent it as it was");
-            return peer.failure(diagnosis).read(CAPITALS);
+            return peer.failure(diagnosis).see(places::CAPITALIZATION);
         }
         if length_of(peer) == Some(message.len()) && text_of(peer) == text.as_bytes() {
             let diagnosis = "the length in front of your server's answer is that of the message. \
                              An upper case can be longer or shorter: count the bytes of the answer";
-            return peer.failure(diagnosis).read(NUMBERS);
+            return peer.failure(diagnosis).see(places::NUMBERS_AS_BYTES);
         }
         if !short && text_of(peer) == message.to_ascii_uppercase().as_bytes() {
             let diagnosis = format!(
                 "{capitals}, and left letters beyond ASCII as they were: decode the bytes as UTF-8 \
                  (not as Latin-1), and let upper() or to_uppercase() change the whole text"
             );
-            return peer.failure(diagnosis).read(TEXT);
+            return peer.failure(diagnosis).see(places::DECODE);
         }
         if let Some(what) = slip(text.as_bytes(), text_of(peer)) {
-            return peer.failure(format!("{capitals}: {what}")).read(self.read);
+            return peer.failure(format!("{capitals}: {what}")).see(self.read);
         }
         let is_text = str::from_utf8(text_of(peer));
         if length_of(peer) == Some(text.len())
@@ -333,7 +319,7 @@ impl Lesson {
                 "{capitals}, and sent another text, with a right length. Decode the bytes as \
                  UTF-8, and change the whole text"
             );
-            return peer.failure(diagnosis).read(TEXT);
+            return peer.failure(diagnosis).see(places::DECODE);
         }
         match came {
             Err(stuck) => self.perhaps_unflushed(self.stuck(stuck, "server")),
@@ -407,9 +393,9 @@ impl Server {
     fn start(answer: &Answer) -> Result<Server, Failure> {
         let started = answer.with("serve").start_server();
         let (program, port) = started.map_err(|mut failure| {
-            let server = "with the arguments serve, HOST and PORT your program";
+            let server = "with the arguments serve, HOST and places::LISTEN your program";
             failure.diagnosis = failure.diagnosis.replacen("your server", server, 1);
-            failure.or_read(PORT)
+            failure.or_see(places::LISTEN)
         })?;
         Ok(Server { program, port })
     }
@@ -440,7 +426,7 @@ impl Server {
         answered.map_err(|mut failure| {
             failure.diagnosis =
                 format!("{event}, and after it your server served nobody. {advice}");
-            failure.read(read)
+            failure.see(read)
         })
     }
 }
@@ -449,7 +435,7 @@ const EMPTY: Lesson = Lesson {
     event: "the message was empty",
     advice: "Four bytes of zero are the whole message, and get an answer like any other: do not \
              wait for a text, and do not leave such a message out",
-    read: PROTOCOL,
+    read: places::WITHOUT_THE_HOLE,
 };
 
 fn listens(answer: &Answer) -> Result<(), Failure> {
@@ -467,7 +453,7 @@ fn talks_to_itself(answer: &Answer) -> Result<(), Failure> {
             .to_owned();
         Failure {
             diagnosis,
-            ..failure.read(PROTOCOL)
+            ..failure.see(places::WITHOUT_THE_HOLE)
         }
     })?;
     if ended.stdout.trim_ascii_end() == b"GOOD MORNING" {
@@ -476,18 +462,18 @@ fn talks_to_itself(answer: &Answer) -> Result<(), Failure> {
     let (diagnosis, read) = if ended.stdout.trim_ascii_end() == b"good morning" {
         let echo = "your server sent the text back as it was, or your client printed its own \
                     input: what the server sends is in upper case, and the client prints that";
-        (echo, CAPITALS)
+        (echo, places::CAPITALIZATION)
     } else {
         let lost = "your client should print the text that your server answers, GOOD MORNING. A \
                     client that closes after its message gets no answer";
-        (lost, PROTOCOL)
+        (lost, places::WITHOUT_THE_HOLE)
     };
     let mut failure = ended.failure(diagnosis);
     if failure.stderr.is_empty() {
         // The server's last words may tell why.
-        failure.stderr = server.program.explain("").stderr;
+        failure.stderr = server.program.failure("").stderr;
     }
-    Err(failure.input(b"good morning").read(read))
+    Err(failure.input(b"good morning").see(read))
 }
 
 /// More characters than 255, of two lines, and more bytes than characters.
@@ -500,13 +486,13 @@ fn sends_its_length(answer: &Answer) -> Result<(), Failure> {
         event: LINES_EVENT,
         advice: "Send four bytes with the length of the text, and then the text, all of it. The \
                  length says where it ends, so do not wait for anything before you send",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     lesson.client_sends(answer, &LINES)?;
     let lesson = Lesson {
         event: "standard input had 70,000 bytes, which is a message of the allowed length",
         advice: "Read it to its end, and send all of it",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     lesson.client_sends(answer, &format!("{}the end...", "ten bytes ".repeat(6_999)))?;
     EMPTY.client_sends(answer, "").map(drop)
@@ -517,7 +503,7 @@ const WHOLE: Lesson = Lesson {
     event: "a client sent a whole message, and its half of the connection stays open",
     advice: "Answer as soon as there are as many bytes as the length says. The end of the stream \
              does not come before the answer",
-    read: PROTOCOL,
+    read: places::WITHOUT_THE_HOLE,
 };
 
 fn answers_with_its_length(answer: &Answer) -> Result<(), Failure> {
@@ -527,7 +513,7 @@ fn answers_with_its_length(answer: &Answer) -> Result<(), Failure> {
         event: "a client sent \"straße, мир, ΐ\"",
         advice: "The upper case of one letter may be several: change the text as a whole, and \
                  count the bytes of the answer afterwards",
-        read: CAPITALS,
+        read: places::CAPITALIZATION,
     };
     Server::start(answer)?.answers("straße, мир, ΐ", lesson)?;
     Server::start(answer)?.answers("", EMPTY)
@@ -538,7 +524,7 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
         event: "the server sent a whole answer, and leaves the connection open",
         advice: "The answer ends after as many bytes as its length says: print its text, as it \
                  is, and end",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     // In small letters: what the client prints is what came.
     let mut vary = answer.vary("prints-the-answer");
@@ -548,19 +534,20 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
         let printed = lesson.client_prints(program, &peer, &text);
         printed.map_err(|mut failure| {
             if failure.printed.as_deref() == Some(b"A QUESTION") {
-                failure.diagnosis = "your client should print the text that came, and not an upper \
+                failure.diagnosis =
+                    "your client should print the text that came, and not an upper \
                                      case of its own"
-                    .to_owned();
+                        .to_owned();
             }
             failure
         })?;
-        expect_nothing_more(&mut peer).map_err(|failure| failure.read(PROTOCOL))?;
+        expect_nothing_more(&mut peer).map_err(|failure| failure.see(places::WITHOUT_THE_HOLE))?;
     }
     let lesson = Lesson {
         event: "the server sent an empty answer",
         advice: "Its length is 0, and it is a whole answer: print nothing, and end with exit \
                  status 0",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     let (program, mut peer) = lesson.client_sends(answer, "a question")?;
     peer.send(&framed(b""))?;
@@ -574,7 +561,7 @@ const KEPT: [(&str, Lesson); 4] = [
         Lesson {
             event: "the text had white space at its ends and in between",
             advice: "White space belongs to the text, as any other character does",
-            read: PROTOCOL,
+            read: places::WITHOUT_THE_HOLE,
         },
     ),
     (
@@ -583,7 +570,7 @@ const KEPT: [(&str, Lesson); 4] = [
             event: "the text began with the character U+FEFF",
             advice: "It belongs to the text: decode as utf-8, and not as utf-8-sig, and with \
                      TextDecoder say ignoreBOM: true",
-            read: TEXT,
+            read: places::DECODE,
         },
     ),
     (
@@ -593,7 +580,7 @@ const KEPT: [(&str, Lesson); 4] = [
             advice: "To find bytes that are not UTF-8, let the decoder fail: in Python decode() \
                      does, in Rust String::from_utf8, and TextDecoder with fatal: true. Do not \
                      look for U+FFFD afterwards",
-            read: BAD_BYTES,
+            read: places::NOT_UTF8,
         },
     ),
     (
@@ -601,7 +588,7 @@ const KEPT: [(&str, Lesson); 4] = [
         Lesson {
             event: "the text held the character U+0000",
             advice: "A byte of zero ends nothing: only the length says where the text ends",
-            read: PROTOCOL,
+            read: places::WITHOUT_THE_HOLE,
         },
     ),
 ];
@@ -623,26 +610,26 @@ fn gathers_the_pieces(answer: &Answer) -> Result<(), Failure> {
         event: "the text came in two pieces",
         advice: "One read may return less than you ask for: receive until you have as many bytes \
                  as the length says",
-        read: EXACTLY,
+        read: places::EXACT_NUMBER,
     };
     let torn = Lesson {
         event: "the text came in two pieces, each with one of the two bytes of an é",
         advice: "Half a character cannot be decoded: receive all bytes of the text, and then \
                  decode them together",
-        read: TORN,
+        read: places::TORN_CHARACTER,
     };
     let one_by_one = Lesson {
         event: "the message came byte by byte, and so did the four bytes of its length",
         advice: "One read may return less than you ask for, also of four bytes: receive until \
                  you have all of them",
-        read: EXACTLY,
+        read: places::EXACT_NUMBER,
     };
     let split_length = Lesson {
         event: "two bytes of the length came alone, and the other two together with the text",
         advice: "Ask only for the bytes that are still missing, recv(count) with count made less \
                  by what came in Python, read(&mut front[count..]) in Rust. All beyond them is \
                  text",
-        read: EXACTLY,
+        read: places::EXACT_NUMBER,
     };
     type Send = fn(&mut Peer, &[u8]) -> Result<(), Failure>;
     let ways: [(Lesson, Send); 4] = [
@@ -694,7 +681,7 @@ const CUTS: [(usize, Lesson); 3] = [
             event: "the length said 20, 8 bytes of text came, and then the end of the stream",
             advice: "The end of the stream says that no more comes. It does not say that all \
                      has come: compare with the length, and take a part for no message",
-            read: CUT,
+            read: places::NOT_COMPLETE,
         },
     ),
     (
@@ -702,7 +689,7 @@ const CUTS: [(usize, Lesson); 3] = [
         Lesson {
             event: "two of the four bytes of a length came, and then the end of the stream",
             advice: "A part of a length is no length: receive exactly four bytes, or fail",
-            read: EXACTLY,
+            read: places::EXACT_NUMBER,
         },
     ),
     (
@@ -711,7 +698,7 @@ const CUTS: [(usize, Lesson); 3] = [
             event: "the stream ended before a byte had come",
             advice: "That is no message, and no empty one either: an empty message has four \
                      bytes of zero",
-            read: CUT,
+            read: places::NOT_COMPLETE,
         },
     ),
 ];
@@ -722,7 +709,7 @@ fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
     let nobody = Lesson {
         event: "nobody listens at the port",
         advice: "Then connect fails: catch that error as well",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     let mut program = answer.with("ask").start_client(free_port())?;
     program.feed(b"a question".to_vec());
@@ -739,7 +726,7 @@ fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
     let reset = Lesson {
         event: "the server sent a part of its answer, and reset the connection",
         advice: "A read can fail: that is no answer either",
-        read: RESET,
+        read: places::CLOSING_TOO_EARLY,
     };
     let (program, mut peer) = reset.client_sends(answer, "a question")?;
     peer.send(&framed(CUT_MESSAGE)[..12])?;
@@ -751,7 +738,7 @@ fn reports_a_missing_answer(answer: &Answer) -> Result<(), Failure> {
         event: "the server reset the connection before it had the whole message",
         advice: "A send can fail, too: catch that error as well. A program in C also ignores \
                  SIGPIPE",
-        read: RESET,
+        read: places::CLOSING_TOO_EARLY,
     };
     let listener = listen_with_little_room();
     let mut program = ask(answer, &listener, LONGEST.as_bytes())?;
@@ -786,13 +773,13 @@ fn refuses_too_much(answer: &Answer) -> Result<(), Failure> {
         event: "the four bytes of a length came that say 1,048,577, and nothing after them",
         advice: "A length comes from somebody else: look at it before you wait for so much or \
                  make room for it",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     let four_gigabytes = Lesson {
         event: "the four bytes of a length came that say 4,294,967,295, and nothing after them",
         advice: "Look at a length before you wait for so much or make room for it, and read it as \
                  a number without a sign: with one, it would be -1",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     for (length, lesson) in [(LARGEST + 1, one_too_many), (u32::MAX, four_gigabytes)] {
         let mut server = Server::start(answer)?;
@@ -812,12 +799,12 @@ fn refuses_bad_bytes(answer: &Answer) -> Result<(), Failure> {
     let in_the_middle = Lesson {
         event: "a text came that holds a byte which is not UTF-8",
         advice: ADVICE,
-        read: BAD_BYTES,
+        read: places::NOT_UTF8,
     };
     let at_the_end = Lesson {
         event: "a text came that ends in the middle of a character",
         advice: ADVICE,
-        read: BAD_BYTES,
+        read: places::NOT_UTF8,
     };
     let texts: [(&[u8], Lesson); 2] = [
         (b"a caf\xe9, please", in_the_middle),
@@ -839,13 +826,13 @@ fn sends_nothing_wrong(answer: &Answer) -> Result<(), Failure> {
     let not_text = Lesson {
         event: "standard input was not UTF-8",
         advice: "Such a message is not sent: decode your input before you send it",
-        read: BAD_BYTES,
+        read: places::NOT_UTF8,
     };
     let too_long = Lesson {
         event: "standard input had 1,048,577 bytes, which is one too many",
         advice: "Such a message is not sent, and no part of it either: count its bytes, and not \
                  its characters, before you send it",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     let much = "é".repeat(LARGEST as usize / 2) + "!";
     let inputs: [(&[u8], Lesson); 2] = [
@@ -875,7 +862,7 @@ fn sends_nothing_wrong(answer: &Answer) -> Result<(), Failure> {
         event: "a client sent 349,529 bytes, whose upper case has 1,048,577, one too many",
         advice: "ΐ has two bytes, and its upper case six. An answer that is too long is not sent: \
                  count its bytes, and not its characters, and close without an answer",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     let message = format!("{}!", *GROWING);
     let mut peer = server.send(&framed(message.as_bytes()))?;
@@ -889,7 +876,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer)?;
     server.answers(&word(&mut answer.vary("serves-on"), 7), WHOLE)?;
     let advice = "Go back to accept, forever";
-    server.serves_on("a client got its answer", advice, ACCEPT)?;
+    server.serves_on("a client got its answer", advice, places::ACCEPT)?;
 
     let grown = framed(format!("{}!", *GROWING).as_bytes());
     let whole = framed(CUT_MESSAGE);
@@ -907,14 +894,14 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
         // Until it has closed. What it sends is looked at elsewhere.
         let _ = peer.receive_to_end(usize::MAX);
         drop(peer);
-        server.serves_on(event, ADVICE, MANY)?;
+        server.serves_on(event, ADVICE, places::AT_ONCE)?;
     }
 
     let peer = server.send(&whole[..12])?;
     peer.wait_until_taken();
     peer.reset();
     give_time_to_end(&server.program);
-    server.serves_on("a client reset its connection", ADVICE, VISIT)?;
+    server.serves_on("a client reset its connection", ADVICE, places::ONE_FAILS)?;
 
     server.program.deadline = Instant::now() + LIMIT;
     let mut peer = Peer::connect_with_little_room(server.port, &mut server.program)?;
@@ -923,7 +910,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     give_time_to_end(&server.program);
     let event = "a client reset its connection in the middle of its answer";
-    server.serves_on(event, ADVICE, VISIT)
+    server.serves_on(event, ADVICE, places::ONE_FAILS)
 }
 
 fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
@@ -932,7 +919,7 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
     let event = "a client sent its message and reset the connection before it had the answer";
     let advice = "A send can fail, too, and that must end only this connection. A program in C \
                   also ignores SIGPIPE";
-    server.serves_on(event, advice, VISIT)
+    server.serves_on(event, advice, places::ONE_FAILS)
 }
 
 /// The model answers of this exercise, in Python and in Rust.
@@ -988,7 +975,7 @@ fn works_with_the_book(answer: &Answer) -> Result<(), Failure> {
                         return failure;
                     }
                     // What the student's program said is of use, and not the book's.
-                    let theirs = server.program.explain("");
+                    let theirs = server.program.failure("");
                     Failure {
                         stderr: theirs.stderr,
                         end: theirs.end,
@@ -1001,7 +988,7 @@ fn works_with_the_book(answer: &Answer) -> Result<(), Failure> {
     let grown = Lesson {
         event: "a client sent 349,528 bytes, whose upper case has 1,048,576",
         advice: "That is an answer of the allowed length: send it",
-        read: PROTOCOL,
+        read: places::WITHOUT_THE_HOLE,
     };
     server.answers(&GROWING, grown)
 }
@@ -1015,7 +1002,9 @@ fn exchange(client: &Answer, port: u16, message: &str, event: &str) -> Result<()
     let ended = client.ended().map_err(|failure| Failure {
         diagnosis: format!("{event}, and the client had not ended after 30 seconds"),
         printed: None,
-        ..failure.input(message.as_bytes()).read(PROTOCOL)
+        ..failure
+            .input(message.as_bytes())
+            .see(places::WITHOUT_THE_HOLE)
     })?;
     if ended.stdout == expected.as_bytes() && ended.status == Some(0) {
         return Ok(());
@@ -1025,7 +1014,7 @@ fn exchange(client: &Answer, port: u16, message: &str, event: &str) -> Result<()
          Messages and answers have up to 1,048,576 bytes"
     );
     let failure = ended.failure(diagnosis).input(message.as_bytes());
-    Err(failure.read(PROTOCOL))
+    Err(failure.see(places::WITHOUT_THE_HOLE))
 }
 
 /// How long nothing comes.
@@ -1041,7 +1030,7 @@ const PAUSES: [(usize, Lesson); 3] = [
         Lesson {
             event: "nothing came for three seconds, and then a whole message",
             advice: NO_LIMIT,
-            read: PROTOCOL,
+            read: places::WITHOUT_THE_HOLE,
         },
     ),
     (
@@ -1049,7 +1038,7 @@ const PAUSES: [(usize, Lesson); 3] = [
         Lesson {
             event: "there was a pause of three seconds in the middle of the length",
             advice: NO_LIMIT,
-            read: EXACTLY,
+            read: places::EXACT_NUMBER,
         },
     ),
     (
@@ -1057,7 +1046,7 @@ const PAUSES: [(usize, Lesson); 3] = [
         Lesson {
             event: "there was a pause of three seconds in the middle of the text",
             advice: NO_LIMIT,
-            read: EXACTLY,
+            read: places::EXACT_NUMBER,
         },
     ),
 ];
@@ -1111,7 +1100,9 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     // What did not come is judged by what has come.
     let _ = peer.receive(expected.len());
     if peer.received != expected {
-        return Err(peer.failure(format!("your client {wrong}")).read(SEND));
+        return Err(peer
+            .failure(format!("your client {wrong}"))
+            .see(places::SENDING_SOME));
     }
     drop(client);
 
@@ -1124,7 +1115,9 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     // What did not come is judged by what has come.
     let _ = peer.receive(expected.len());
     if peer.received != expected {
-        return Err(peer.failure(format!("your server {wrong}")).read(SEND));
+        return Err(peer
+            .failure(format!("your server {wrong}"))
+            .see(places::SENDING_SOME));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::answer::Answer;
 use crate::peer::listen;
+use crate::places;
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
@@ -47,7 +48,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
 const NAMES: [&str; 3] = ["torn", "reset", "cut"];
 
 /// What one read of the lecture's programs takes at most.
@@ -62,7 +62,7 @@ const SOON: Duration = Duration::from_secs(2);
 
 fn fail(diagnosis: impl Into<String>) -> Failure {
     let mut failure = Failure::new(diagnosis);
-    failure.read = READ;
+    failure.read = places::BREAKING;
     failure
 }
 
@@ -74,7 +74,7 @@ fn fail_with(diagnosis: String, name: &str, input: &str) -> Failure {
 /// Runs the program, and returns the name and the input that it prints.
 fn breakage(answer: &Answer) -> Result<(String, String), Failure> {
     let ended = answer.start(&[])?.ended()?;
-    let explain = |diagnosis: &str| ended.failure(diagnosis).read(READ);
+    let explain = |diagnosis: &str| ended.failure(diagnosis).see(places::BREAKING);
     if ended.status != Some(0) {
         return Err(explain("your program should end with exit status 0"));
     }

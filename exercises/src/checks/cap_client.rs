@@ -10,6 +10,7 @@ use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
 use crate::peer::{LONG_PAUSE, Peer, listen, listen_with_little_room};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -148,16 +149,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const HALF: &str = "Closing a Socket, \"Closing one half\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
-const SEND: &str = "Sending Data, \"Sending some of it\"";
-const END: &str = "Receiving Data, \"Reading until the end\"";
-const LIMITS: &str = "Example: Capitalization, \"Five ways to break the protocol\"";
-const PROTOCOL: &str = "Example: Capitalization, \"What would close the hole\"";
-const NOT_UTF8: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const WRONG: &str = "Example: Capitalization, \"What they say when something is wrong\"";
-
 /// Starts the program with `input`, and waits until all of it has come.
 fn start(answer: &Answer, input: &[u8], diagnosis: &str) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -181,14 +172,17 @@ fn expect_input(peer: &mut Peer, input: &[u8], diagnosis: &str) -> Result<(), Fa
             "{diagnosis}. Nothing came. If it writes through makefile or a BufWriter, flush before \
              you shut down the sending half"
         );
-        return Err(peer.failure(diagnosis).input(input).read(FLUSH));
+        return Err(peer
+            .failure(diagnosis)
+            .input(input)
+            .see(places::NEVER_LEAVES));
     }
     let diagnosis = match (slip(input, &peer.received), &complete) {
         (Some(what), _) => format!("your program should send its input unchanged: {what}"),
         (None, Err(_)) => format!("{diagnosis}, and nothing more came"),
         (None, Ok(_)) => diagnosis.to_owned(),
     };
-    Err(peer.failure(diagnosis).input(input).read(LIMITS))
+    Err(peer.failure(diagnosis).input(input).see(places::BREAKING))
 }
 
 /// As `start`, and the end of the program's half has come, too.
@@ -205,7 +199,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
         .map_err(|mut failure| {
             failure.diagnosis += ". The server answers only after the end of the request: \
                                   shut down the sending half after the last byte";
-            failure.read(HALF)
+            failure.see(places::HALF_CLOSE)
         })
 }
 
@@ -224,14 +218,14 @@ fn reply(
         }
         peer.send(piece).map_err(|mut failure| {
             failure.diagnosis = diagnosis.to_owned();
-            failure.read(END)
+            failure.see(places::UNTIL_THE_END)
         })?;
     }
     drop(peer);
     let expected = pieces.concat();
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has answered and closed";
-        failure.sent(&expected).read(END)
+        failure.sent(&expected).see(places::UNTIL_THE_END)
     })?;
     let diagnosis = match slip(&expected, &ended.stdout) {
         Some(what) => format!("your program should print the answer byte for byte: {what}"),
@@ -239,11 +233,11 @@ fn reply(
     };
     let mut failure = ended.failure(diagnosis).sent(&expected);
     if ended.stdout != expected {
-        return Err(failure.read(END).or_lost(&expected));
+        return Err(failure.see(places::UNTIL_THE_END).or_lost(&expected));
     }
     if ended.status != Some(0) {
         failure.diagnosis = "your program should end with exit status 0 when all went well".into();
-        return Err(failure.read(WRONG));
+        return Err(failure.see(places::WHAT_THEY_SAY));
     }
     Ok(())
 }
@@ -274,7 +268,7 @@ fn expect_report(program: Program, event: &str) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).read(WRONG))
+    Err(ended.failure(diagnosis).see(places::WHAT_THEY_SAY))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -294,11 +288,12 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     printed.map_err(|mut failure| {
         let printed = failure.printed.as_deref().unwrap_or_default();
         if !printed.windows(7).any(|part| part == b"STRASSE") {
-            failure.diagnosis = "your program did not print the answer STRASSE. If it got none, it \
+            failure.diagnosis =
+                "your program did not print the answer STRASSE. If it got none, it \
                                  closed both halves: end the sending half alone (SHUT_WR, \
                                  Shutdown::Write)"
-                .to_owned();
-            failure.read = HALF;
+                    .to_owned();
+            failure.read = places::HALF_CLOSE;
         }
         failure
     })
@@ -408,18 +403,18 @@ fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
             "\u{feff}first",
             "U+FEFF at the beginning. Decode as utf-8, and not as utf-8-sig. JavaScript's \
              TextDecoder keeps it with ignoreBOM: true",
-            TEXT,
+            places::DECODE,
         ),
         (
             "a \u{fffd} of its own",
             "U+FFFD. It is valid UTF-8. To find bytes that are not, let the decoder fail, and do \
              not look for U+FFFD afterwards",
-            NOT_UTF8,
+            places::NOT_UTF8,
         ),
         (
             "before\0after",
             "U+0000, one byte of zero, which ends a string of C, and no text",
-            TEXT,
+            places::DECODE,
         ),
     ];
     for (input, what, read) in kept {
@@ -429,13 +424,13 @@ fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
             if failure.received.is_none() {
                 failure.diagnosis = format!("{sends}. It did not connect");
             }
-            failure.read(read)
+            failure.see(read)
         });
         let (program, mut peer) = started?;
         expect_end(&mut peer)?;
         let whole = input.to_uppercase();
         reply(program, peer, &[whole.as_bytes()], |_| {}, &listens)
-            .map_err(|failure| failure.read(read))?;
+            .map_err(|failure| failure.see(read))?;
     }
     Ok(())
 }
@@ -443,12 +438,12 @@ fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
 fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
     let (program, peer) = ask(answer, b"").map_err(|mut failure| {
         failure.diagnosis += ". Its standard input was empty, and that is a request, too";
-        failure.or_read(PROTOCOL)
+        failure.or_see(places::HOLE)
     })?;
     let diagnosis = "your program should print nothing when the answer is empty";
     reply(program, peer, &[], |_| {}, diagnosis).map_err(|mut failure| {
         failure.diagnosis += ". Its input was empty, and an empty answer to that is right";
-        failure.read(PROTOCOL)
+        failure.see(places::HOLE)
     })
 }
 
@@ -490,7 +485,7 @@ fn refuses(answer: &Answer, input: &[u8], event: &str) -> Result<(), Failure> {
         if event.contains("middle of a character") {
             diagnosis += HALF_A_CHARACTER;
         }
-        return Err(peer.failure(diagnosis).input(input).read(NOT_UTF8));
+        return Err(peer.failure(diagnosis).input(input).see(places::NOT_UTF8));
     }
     expect_report(program, event).map_err(|failure| failure.input(input))
 }
@@ -576,5 +571,5 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
     }
     let diagnosis = "your program sent only a part of an input of 700,000 bytes: send may take \
                      less than it is given, so send the rest, too, or call sendall or write_all";
-    Err(peer.failure(diagnosis).read(SEND))
+    Err(peer.failure(diagnosis).see(places::SENDING_SOME))
 }

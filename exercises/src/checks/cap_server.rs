@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::{ONLY_ON_ITS_HOST, give_time_to_end, leave_before_the_answer, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -156,21 +157,6 @@ const fn check(
     }
 }
 
-const LISTEN: &str = "What the Server Does, \"listen: the system takes over\"";
-const RESTART: &str = "What the Server Does, \"Starting again\"";
-const BYTES: &str = "Data Formats, \"Bytes, and nothing else\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const VISIT: &str = "The Client/Server Model, \"When one visit fails\"";
-const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
-const SEND: &str = "Sending Data, \"Sending some of it\"";
-const READ_ALL: &str = "Receiving Data, \"Reading until the end\"";
-const TORN: &str = "Receiving Data, \"A character in two pieces\"";
-const GROWS: &str = "Example: Capitalization, \"A long answer\"";
-const PROTOCOL: &str = "Conclusion, \"A protocol without the hole\"";
-const MANY: &str = "Conclusion, \"Many clients at once\"";
-
 /// The largest request that the task allows, in bytes.
 const LARGEST: usize = 1 << 20;
 
@@ -190,7 +176,7 @@ struct Server {
 impl Server {
     fn start(answer: &Answer, read: &'static str) -> Result<Server, Failure> {
         let started = answer.start_server();
-        let (program, port) = started.map_err(|failure| failure.or_read(LISTEN))?;
+        let (program, port) = started.map_err(|failure| failure.or_see(places::LISTEN))?;
         Ok(Server {
             program,
             port,
@@ -204,7 +190,7 @@ impl Server {
 
     /// A failure of the connection `peer`, in words of the check.
     fn failure(&mut self, peer: &Peer, diagnosis: &str) -> Failure {
-        peer.failure(diagnosis).read(self.read)
+        peer.failure(diagnosis).see(self.read)
     }
 
     /// Ends the request of `peer`, and expects `expected` and a close.
@@ -221,7 +207,7 @@ impl Server {
                 let seen = stuck.diagnosis.replacen("your program", "It", 1);
                 Err(Failure {
                     diagnosis: format!("{wrong}. {seen}"),
-                    ..stuck.read(self.read)
+                    ..stuck.see(self.read)
                 })
             }
         }
@@ -292,7 +278,7 @@ fn ask(
 }
 
 fn answers(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut server = Server::start(answer, places::WITHOUT_THE_HOLE)?;
     let mut peer = server.connect()?;
     peer.send(b"hello")?;
     peer.half_close();
@@ -305,7 +291,7 @@ fn answers(answer: &Answer) -> Result<(), Failure> {
                  returns nothing is the end, so leave the loop then. If it answered through \
                  makefile or a BufWriter, flush"
             );
-            return Err(server.failure(&peer, &diagnosis).read(FLUSH));
+            return Err(server.failure(&peer, &diagnosis).see(places::NEVER_LEAVES));
         }
         return Err(server.failure(&peer, diagnosis));
     }
@@ -318,14 +304,26 @@ fn answers(answer: &Answer) -> Result<(), Failure> {
 fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server added something to the answer, such as a newline: \
                  the end of the stream is the end of the answer";
-    ask(answer, b"exactly this", "EXACTLY THIS", wrong, PROTOCOL)
+    ask(
+        answer,
+        b"exactly this",
+        "EXACTLY THIS",
+        wrong,
+        places::WITHOUT_THE_HOLE,
+    )
 }
 
 fn keeps_white_space(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server changed the white space: \
                  spaces and newlines at both ends belong to the request";
     let request = b" \t two  words \r\n\n";
-    ask(answer, request, " \t TWO  WORDS \r\n\n", wrong, BYTES)
+    ask(
+        answer,
+        request,
+        " \t TWO  WORDS \r\n\n",
+        wrong,
+        places::BYTES,
+    )
 }
 
 fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
@@ -337,7 +335,7 @@ fn knows_more_than_ascii(answer: &Answer) -> Result<(), Failure> {
         request.as_bytes(),
         "CRÈME BRÛLÉE, МИР, ΏΡΑ",
         wrong,
-        TEXT,
+        places::DECODE,
     )
 }
 
@@ -347,20 +345,20 @@ fn keeps_every_character(answer: &Answer) -> Result<(), Failure> {
             "\u{feff}first",
             "your server dropped U+FEFF from the beginning of the request: decode as utf-8, not as \
              utf-8-sig, and with TextDecoder say ignoreBOM: true",
-            TEXT,
+            places::DECODE,
         ),
         (
             "a \u{fffd} of its own",
             "the request held U+FFFD, a character like any other, and your server did not answer \
              with all of it: to find bytes that are not UTF-8, let the decoder fail, and do not \
              look for U+FFFD afterwards",
-            BAD_BYTES,
+            places::NOT_UTF8,
         ),
         (
             "before\0after",
             "the request held U+0000, a character like any other, and your server did not answer \
              with all of it: a byte 0 ends a string of C, and no request",
-            TEXT,
+            places::DECODE,
         ),
     ];
     for (request, wrong, read) in kept {
@@ -374,7 +372,13 @@ fn lets_letters_grow(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server took one letter for each letter, and the upper case of one letter \
                  may be several: change the text as a whole";
     for (request, expected) in [("straße", "STRASSE"), ("ŉ, ﬁ", "ʼN, FI")] {
-        ask(answer, request.as_bytes(), expected, wrong, GROWS)?;
+        ask(
+            answer,
+            request.as_bytes(),
+            expected,
+            wrong,
+            places::LONG_ANSWER,
+        )?;
     }
     Ok(())
 }
@@ -384,7 +388,13 @@ fn sends_long_answers(answer: &Answer) -> Result<(), Failure> {
                  as the request: send as much as the answer has";
     let request = GROWING.repeat(50);
     let expected = request.to_uppercase();
-    let answered = ask(answer, request.as_bytes(), &expected, wrong, GROWS);
+    let answered = ask(
+        answer,
+        request.as_bytes(),
+        &expected,
+        wrong,
+        places::LONG_ANSWER,
+    );
     answered.map_err(|mut failure| {
         if failure.received.as_deref() == Some(request.as_bytes()) {
             failure.diagnosis = "your server left ΐ as it is: its upper case is three characters, \
@@ -400,7 +410,13 @@ fn reads_on(answer: &Answer) -> Result<(), Failure> {
                  up to its limit, and only the end of the stream ends the request";
     let request = word(&mut answer.vary("reads-on"), 10).repeat(500);
     let expected = request.to_uppercase();
-    ask(answer, request.as_bytes(), &expected, wrong, READ_ALL)
+    ask(
+        answer,
+        request.as_bytes(),
+        &expected,
+        wrong,
+        places::UNTIL_THE_END,
+    )
 }
 
 fn takes_any_piece(answer: &Answer) -> Result<(), Failure> {
@@ -410,7 +426,7 @@ fn takes_any_piece(answer: &Answer) -> Result<(), Failure> {
     let (first, second) = (word(&mut vary, 6), word(&mut vary, 9));
     let pieces = [first.as_bytes(), second.as_bytes()];
     let expected = format!("{first}{second}").to_uppercase();
-    let mut server = Server::start(answer, READ_ALL)?;
+    let mut server = Server::start(answer, places::UNTIL_THE_END)?;
     server.exchange(&pieces, Peer::wait_until_taken, &expected, wrong)
 }
 
@@ -420,7 +436,7 @@ fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
     let mut vary = answer.vary("waits-out-a-pause");
     let (first, second) = (word(&mut vary, 6), word(&mut vary, 9));
     let pieces = [first.as_bytes(), second.as_bytes()];
-    let mut server = Server::start(answer, READ_ALL)?;
+    let mut server = Server::start(answer, places::UNTIL_THE_END)?;
     server.exchange(
         &pieces,
         |_| thread::sleep(LONG_PAUSE),
@@ -433,28 +449,28 @@ fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server did not understand an é whose two bytes came apart: \
                  decode the whole request, and not each piece";
     let pieces: [&[u8]; 2] = [b"caf\xc3", b"\xa9 cr\xc3\xa8me"];
-    let mut server = Server::start(answer, TORN)?;
+    let mut server = Server::start(answer, places::TORN_CHARACTER)?;
     server.exchange(&pieces, Peer::wait_until_taken, "CAFÉ CRÈME", wrong)
 }
 
 fn refuses_bad_bytes(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server answered a request that is not UTF-8: \
                  if decoding fails, close the connection without an answer";
-    ask(answer, b"a caf\xe9, please", "", wrong, BAD_BYTES)
+    ask(answer, b"a caf\xe9, please", "", wrong, places::NOT_UTF8)
 }
 
 fn refuses_a_late_bad_byte(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server answered the first piece of a request whose last byte is not UTF-8: \
                  such a request gets no answer at all, so read it to the end first";
     let pieces: [&[u8]; 2] = [b"so far so good ", b"\xff"];
-    let mut server = Server::start(answer, BAD_BYTES)?;
+    let mut server = Server::start(answer, places::NOT_UTF8)?;
     server.exchange(&pieces, Peer::wait_until_taken, "", wrong)
 }
 
 fn refuses_half_a_character(answer: &Answer) -> Result<(), Failure> {
     let wrong = "your server answered a request that ends in the middle of a character: \
                  what is left over at the end is not UTF-8 either";
-    ask(answer, b"one more caf\xc3", "", wrong, BAD_BYTES)
+    ask(answer, b"one more caf\xc3", "", wrong, places::NOT_UTF8)
 }
 
 fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
@@ -463,7 +479,7 @@ fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
     let computing = "your server was still computing after 30 seconds: adding one byte to bytes \
                      copies all of them each time. Receive larger pieces, or use a bytearray";
     let request = "a large one, ".repeat(LARGEST / 13) + "and done.";
-    let mut server = Server::start(answer, READ_ALL)?;
+    let mut server = Server::start(answer, places::UNTIL_THE_END)?;
     let mut peer = server.connect()?;
     // Reading it byte by byte takes its time, and is right.
     peer.allow(Duration::from_secs(30));
@@ -481,7 +497,7 @@ fn takes_the_largest_request(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn serves_again(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, ACCEPT)?;
+    let mut server = Server::start(answer, places::ACCEPT)?;
     let first = word(&mut answer.vary("serves-again"), 7);
     server.exchange(
         &[first.as_bytes()],
@@ -495,17 +511,17 @@ fn serves_again(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn survives_a_silent_client(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, PROTOCOL)?;
+    let mut server = Server::start(answer, places::WITHOUT_THE_HOLE)?;
     let mut peer = server.connect()?;
     let wrong = "your server sent something to a client that had sent nothing: \
                  the upper case of nothing is nothing";
     server.expect(&mut peer, "", wrong)?;
-    server.read = VISIT;
+    server.read = places::ONE_FAILS;
     server.still_serves("a client sent nothing and left, and after it your server served nobody")
 }
 
 fn survives_bad_bytes(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, BAD_BYTES)?;
+    let mut server = Server::start(answer, places::NOT_UTF8)?;
     let wrong = "your server answered a request that is not UTF-8";
     server.exchange(&[b"\xff\xfe"], |_| {}, "", wrong)?;
     let wrong = "a request that was not UTF-8 came, and after it your server served nobody: \
@@ -514,7 +530,7 @@ fn survives_bad_bytes(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, VISIT)?;
+    let mut server = Server::start(answer, places::ONE_FAILS)?;
     let mut peer = server.connect()?;
     peer.send(b"never mi")?;
     peer.wait_until_taken();
@@ -539,7 +555,7 @@ fn ask_much(server: &mut Server) -> Result<Peer, Failure> {
 }
 
 fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, VISIT)?;
+    let mut server = Server::start(answer, places::ONE_FAILS)?;
     let wrong = "a client left before it had its whole answer, and after it your server served \
                  nobody: a send can fail, and that must end only this connection";
     ask_much(&mut server)?.reset();
@@ -552,7 +568,7 @@ fn survives_a_deaf_client(answer: &Answer) -> Result<(), Failure> {
 /// Asks while `slow` other clients have sent only a part of their requests.
 fn serve_beside(answer: &Answer, slow: usize, wrong: &str) -> Result<(), Failure> {
     let mut vary = answer.vary("serve-beside");
-    let mut server = Server::start(answer, MANY)?;
+    let mut server = Server::start(answer, places::AT_ONCE)?;
     let mut waiting = Vec::new();
     for number in 0..slow {
         let mut peer = server.connect()?;
@@ -586,7 +602,7 @@ fn serves_twenty_at_once(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn serves_beside_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, MANY)?;
+    let mut server = Server::start(answer, places::AT_ONCE)?;
     let _slow = ask_much(&mut server)?;
     let wrong = "your server let a client wait because another one did not read its answer: \
                  no other client may wait for a send, so hold no lock during it, and in a loop \
@@ -595,7 +611,7 @@ fn serves_beside_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn starts_again_at_once(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, RESTART)?;
+    let mut server = Server::start(answer, places::STARTING_AGAIN)?;
     let mut open = server.connect()?;
     open.send(b"still op")?;
     open.wait_until_taken();
@@ -608,18 +624,18 @@ fn starts_again_at_once(answer: &Answer) -> Result<(), Failure> {
         let wrong = "your server was killed while a connection was open, and could not be started \
                      again at once on the same port: set SO_REUSEADDR before bind";
         failure.diagnosis = wrong.to_owned();
-        failure.read(RESTART)
+        failure.see(places::STARTING_AGAIN)
     })?;
     let mut server = Server {
         program,
         port: again,
-        read: RESTART,
+        read: places::STARTING_AGAIN,
     };
     if again != port {
         let mut failure = Failure::new(format!(
             "your server was given port {port}, and should listen there and not at {again}"
         ));
-        failure.read = RESTART;
+        failure.read = places::STARTING_AGAIN;
         return Err(failure);
     }
     server.still_serves("your server was started again, and gives no right answer")
@@ -637,7 +653,7 @@ fn wait_until_gone(port: u16) {
 }
 
 fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, SEND)?;
+    let mut server = Server::start(answer, places::SENDING_SOME)?;
     let mut peer = ask_much(&mut server)?;
     thread::sleep(LONG_PAUSE);
     let expected = GROWING.repeat(MUCH / 2).to_uppercase();
@@ -648,7 +664,7 @@ fn waits_for_a_slow_reader(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
-    let mut server = Server::start(answer, SEND)?;
+    let mut server = Server::start(answer, places::SENDING_SOME)?;
     let mut peer = ask_much(&mut server)?;
     // Now the server waits in send. When it was stopped and goes on, send
     // returns how many bytes the system has taken so far.

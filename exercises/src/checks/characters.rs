@@ -6,6 +6,7 @@ use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, slip};
 use crate::peer::{LONG_PAUSE, PAUSE, Peer, free_port, listen};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -84,13 +85,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Receiving Data, \"A character in two pieces\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const END: &str = "Receiving Data, \"The end of the stream\"";
-const UNSEEN: &str = "When Things Fail, \"No prompt or output appears\"";
-const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
-
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
@@ -101,7 +95,8 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 
 /// Says `bytes`, in the piece in which they are given.
 fn say(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
-    peer.send(bytes).map_err(|failure| failure.read(READ))
+    peer.send(bytes)
+        .map_err(|failure| failure.see(places::TORN_CHARACTER))
 }
 
 /// Waits until the program has ended.
@@ -109,7 +104,7 @@ fn ended(program: Program, peer: &Peer) -> Result<Ended, Failure> {
     program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has closed: a read that returns nothing is the \
                               end, so leave the loop then";
-        failure.sent(&peer.sent).read(END)
+        failure.sent(&peer.sent).see(places::END_OF_STREAM)
     })
 }
 
@@ -125,9 +120,9 @@ fn expect_so_far(
         return Ok(());
     }
     let diagnosis = slip(text.as_bytes(), printed).unwrap_or(diagnosis);
-    let failure = program.explain(diagnosis);
+    let failure = program.failure(diagnosis);
     let failure = failure.sent(&peer.sent).printed(program.output(0));
-    Err(failure.read(READ))
+    Err(failure.see(places::TORN_CHARACTER))
 }
 
 /// Expects that the program ends by itself, having printed `text`.
@@ -139,7 +134,10 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &str, diagnosis: &str) -> Resul
     } else {
         return Ok(());
     };
-    let failure = ended.failure(diagnosis).sent(&peer.sent).read(READ);
+    let failure = ended
+        .failure(diagnosis)
+        .sent(&peer.sent)
+        .see(places::TORN_CHARACTER);
     Err(failure.or_lost(text.as_bytes()))
 }
 
@@ -156,7 +154,10 @@ fn expect_error(ended: &Ended, sent: &[u8], text: &str, fault: &str) -> Result<(
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).sent(sent).read(READ))
+    Err(ended
+        .failure(diagnosis)
+        .sent(sent)
+        .see(places::TORN_CHARACTER))
 }
 
 /// Sends `text` in one piece, and expects it to be printed.
@@ -188,15 +189,17 @@ fn prints_at_once(answer: &Answer) -> Result<(), Failure> {
                      each read, do not wait for the end, and flush: print(…, flush=True) in \
                      Python, io::stdout().flush() in Rust";
     let printed = expect_so_far(&mut program, &peer, &first, diagnosis);
-    printed.map_err(|failure| failure.read(UNSEEN))?;
+    printed.map_err(|failure| failure.see(places::NO_OUTPUT))?;
     let diagnosis = "your program printed the first six characters, and not the four that came \
                      after them: read on until a read returns nothing";
     say(&mut peer, second.as_bytes()).map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.printed(program.output(0)).read(END)
+        failure
+            .printed(program.output(0))
+            .see(places::END_OF_STREAM)
     })?;
     let printed = expect_so_far(&mut program, &peer, &format!("{first}{second}"), diagnosis);
-    printed.map_err(|failure| failure.read(END))
+    printed.map_err(|failure| failure.see(places::END_OF_STREAM))
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
@@ -218,7 +221,7 @@ fn waits_out_a_pause(answer: &Answer) -> Result<(), Failure> {
     // If it has closed already, what it has printed tells why.
     peer.send_while_open(second.as_bytes())?;
     let text = format!("{first}{second}");
-    finish(program, peer, &text, diagnosis).map_err(|failure| failure.read(END))
+    finish(program, peer, &text, diagnosis).map_err(|failure| failure.see(places::END_OF_STREAM))
 }
 
 fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
@@ -244,7 +247,10 @@ fn never_tears(answer: &Answer) -> Result<(), Failure> {
     if !printed.is_empty() {
         let diagnosis = "two of the three bytes of a character have come, and your program has \
                          printed something already: a half of a character is not text";
-        return Err(peer.failure(diagnosis).printed(printed).read(READ));
+        return Err(peer
+            .failure(diagnosis)
+            .printed(printed)
+            .see(places::TORN_CHARACTER));
     }
     say(&mut peer, &euro[2..])?;
     let diagnosis = "the character is complete now, and your program should print it";
@@ -274,7 +280,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                      and was in the text. To find bytes that are not UTF-8, let the decoder fail, \
                      and do not look for U+FFFD afterwards";
     let printed = print_all(answer, "a \u{fffd} of its own", diagnosis);
-    printed.map_err(|failure| failure.read(BAD_BYTES))?;
+    printed.map_err(|failure| failure.see(places::NOT_UTF8))?;
     let diagnosis = "your program should print U+0000 as it is, a character like any other: a byte \
                      0 ends a string of C, and no text";
     print_all(answer, "before\0after", diagnosis)?;
@@ -306,7 +312,7 @@ fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {
                  without errors= or from_utf8_lossy. In Rust an error whose error_len() is Some \
                  is a wrong byte, and no half character"
             );
-            failure.sent(&peer.sent).read(BAD_BYTES)
+            failure.sent(&peer.sent).see(places::NOT_UTF8)
         })?;
         expect_error(&ended, &peer.sent, "good ", fault)?;
     }
@@ -319,7 +325,10 @@ fn says_what_is_not_text(answer: &Answer) -> Result<(), Failure> {
                          program printed none of the five. They are complete, so print them \
                          before you end: the error of decode knows its start, and that of \
                          from_utf8 says valid_up_to()";
-        return Err(ended.failure(diagnosis).sent(&peer.sent).read(READ));
+        return Err(ended
+            .failure(diagnosis)
+            .sent(&peer.sent)
+            .see(places::TORN_CHARACTER));
     }
     let fault = "a byte that is not UTF-8 came in the middle of a piece";
     expect_error(&ended, &peer.sent, "good ", fault)
@@ -347,7 +356,7 @@ fn reports_a_failure(answer: &Answer) -> Result<(), Failure> {
     let program = answer.start_client(free_port())?;
     let ended = program.ended()?;
     let refused = expect_error(&ended, b"", "", "nobody listens at the port");
-    refused.map_err(|failure| failure.read(REFUSED))?;
+    refused.map_err(|failure| failure.see(places::NOBODY_THERE))?;
 
     let (mut program, mut peer) = start(answer)?;
     say(&mut peer, b"good ")?;
@@ -357,5 +366,5 @@ fn reports_a_failure(answer: &Answer) -> Result<(), Failure> {
     peer.reset_when_read();
     let ended = program.ended()?;
     expect_error(&ended, &sent, "good ", "the connection was reset")
-        .map_err(|failure| failure.read(RESET))
+        .map_err(|failure| failure.see(places::ONE_FAILS))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{ONLY_ON_ITS_HOST, or_unflushed, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -101,12 +102,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const BOXES: &str = "A Chat, \"A box for each\"";
-const LOCK: &str = "A Chat, \"Everybody waits for one\"";
-const PIECES: &str = "Receiving Data, \"Reading a line\"";
-const TEXT: &str = "Data Formats, \"Bytes, and nothing else\"";
-const LEAVES: &str = "A Chat, \"Who leaves\"";
-
 /// The most bytes of a line, with its newline.
 const LONGEST: usize = 1024;
 
@@ -132,7 +127,7 @@ fn enter(port: u16, program: &mut Program, name: &str, said: &str) -> Result<Pee
     };
     let expected = format!("OK\n{said}");
     let result = peer.expect(expected.as_bytes(), &diagnosis);
-    result.map_err(|failure| or_unflushed(failure.read(BOXES), &mut peer))?;
+    result.map_err(|failure| or_unflushed(failure.see(places::A_BOX_FOR_EACH), &mut peer))?;
     peer.received.clear();
     Ok(peer)
 }
@@ -140,7 +135,7 @@ fn enter(port: u16, program: &mut Program, name: &str, said: &str) -> Result<Pee
 /// Expects these lines, and nothing else, since the last time.
 fn hears(peer: &mut Peer, lines: &str, diagnosis: &str) -> Result<(), Failure> {
     peer.expect(lines.as_bytes(), diagnosis)
-        .map_err(|failure| failure.read(BOXES))?;
+        .map_err(|failure| failure.see(places::A_BOX_FOR_EACH))?;
     peer.received.clear();
     Ok(())
 }
@@ -153,7 +148,10 @@ fn lets_in(answer: &Answer) -> Result<(), Failure> {
 fn tells_the_speaker(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut ann = enter(port, &mut program, "ann", "")?;
-    for said in [word(&mut answer.vary("tells-the-speaker"), 6), String::new()] {
+    for said in [
+        word(&mut answer.vary("tells-the-speaker"), 6),
+        String::new(),
+    ] {
         ann.send(format!("{said}\n").as_bytes())?;
         let diagnosis = "your server should tell the speaker, too: its name, a colon, a space and \
                          the line, also if the line is empty";
@@ -188,7 +186,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
                      for the newline, and set no time limit";
         let has_answered = ann.receive_some()?;
         let diagnosis = if has_answered { diagnosis } else { pause };
-        Err(ann.failure(diagnosis).read(PIECES))
+        Err(ann.failure(diagnosis).see(places::READING_A_LINE))
     };
     ann.send(b"an")?;
     wait(&mut ann, LONG_PAUSE)?;
@@ -203,7 +201,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let told: String = many.iter().map(|line| format!("ann: {line}")).collect();
     let diagnosis = "31 lines came in one piece, and your server should tell each of them";
     hears(&mut ann, &format!("ann: one line\n{told}"), diagnosis)
-        .map_err(|failure| failure.read(PIECES))
+        .map_err(|failure| failure.see(places::READING_A_LINE))
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
@@ -217,7 +215,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                          lines() take it off)";
         let told = [b"ann: ", line].concat();
         ann.expect(&told, diagnosis)
-            .map_err(|failure| failure.read(TEXT))?;
+            .map_err(|failure| failure.see(places::BYTES))?;
         ann.received.clear();
     }
     Ok(())
@@ -238,7 +236,10 @@ fn refuses_a_bad_name(answer: &Answer) -> Result<(), Failure> {
         (b"Ann\n", "Ann has a capital letter"),
         (b"\n", "the first line was empty"),
         (b"ann \n", "there was a space behind the name"),
-        (b"ann\r\n", "there was a \\r behind the name, which is not a letter from a to z"),
+        (
+            b"ann\r\n",
+            "there was a \\r behind the name, which is not a letter from a to z",
+        ),
         ("ännchen\n".as_bytes(), "ä is not a letter from a to z"),
         (b"abcdefghijklmnopq\n", "the name has 17 letters"),
     ];
@@ -246,7 +247,7 @@ fn refuses_a_bad_name(answer: &Answer) -> Result<(), Failure> {
         let mut peer = Peer::connect(port, &mut program)?;
         peer.send(name)?;
         let diagnosis = format!("{what}: your server should say NO and a newline, and close");
-        expect_no(&mut peer, &diagnosis).map_err(|failure| failure.read(BOXES))?;
+        expect_no(&mut peer, &diagnosis).map_err(|failure| failure.see(places::A_BOX_FOR_EACH))?;
     }
     let diagnosis = "a name of 16 letters is allowed";
     enter(port, &mut program, "abcdefghijklmnop", "").map_err(|mut failure| {
@@ -263,7 +264,7 @@ fn refuses_a_taken_name(answer: &Answer) -> Result<(), Failure> {
     other.send(b"ann\n")?;
     let diagnosis = "somebody who is here has the name ann, and another one came with it: your \
                      server should say NO";
-    expect_no(&mut other, diagnosis).map_err(|failure| failure.read(BOXES))?;
+    expect_no(&mut other, diagnosis).map_err(|failure| failure.see(places::A_BOX_FOR_EACH))?;
     ann.send(b"still here\n")?;
     let diagnosis = "another client had asked for the name ann, and was refused. The one who has \
                      this name should not notice";
@@ -273,14 +274,18 @@ fn refuses_a_taken_name(answer: &Answer) -> Result<(), Failure> {
     ann.receive_to_end(0).map_err(|mut failure| {
         failure.diagnosis += ". Its stream has ended, so your server should close the connection, \
                               with all that was made from it by makefile or try_clone";
-        failure.read(LEAVES)
+        failure.see(places::WHO_LEAVES)
     })?;
     let again = |failure: Failure| {
         let diagnosis = format!(
             "{}: the client that had the name has left, and the name should be free again",
             failure.diagnosis
         );
-        Failure { diagnosis, ..failure }.read(LEAVES)
+        Failure {
+            diagnosis,
+            ..failure
+        }
+        .see(places::WHO_LEAVES)
     };
     let ann = enter(port, &mut program, "ann", "ann: still here\n").map_err(again)?;
     ann.reset();
@@ -295,7 +300,7 @@ fn refuses_a_taken_name(answer: &Answer) -> Result<(), Failure> {
         std::thread::sleep(Duration::from_millis(50));
     }
     let diagnosis = "a client has reset its connection, and a second later its name is still taken";
-    Err(program.explain(diagnosis).read(LEAVES))
+    Err(program.failure(diagnosis).see(places::WHO_LEAVES))
 }
 
 fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
@@ -313,7 +318,7 @@ fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
     if bob.receive(1).is_err() || !bob.received.is_empty() {
         let diagnosis = "1,024 bytes came without a newline, and your server should close the \
                          connection: it would have to keep whatever a stranger sends";
-        return Err(bob.failure(diagnosis).read(PIECES));
+        return Err(bob.failure(diagnosis).see(places::READING_A_LINE));
     }
     let mut cat = enter(port, &mut program, "cat", &told)?;
     cat.send(b"half a message")?;
@@ -321,12 +326,12 @@ fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
     if cat.receive_to_end(0).is_err() {
         let diagnosis = "a line without a newline is no message: the client may have had more to \
                          say. Your server should tell it to nobody, and close the connection";
-        return Err(cat.failure(diagnosis).read(PIECES));
+        return Err(cat.failure(diagnosis).see(places::READING_A_LINE));
     }
     ann.send(b"all\n")?;
     let diagnosis = "a line without a newline is no message: the client may have had more to say. \
                      Your server should not tell it";
-    hears(&mut ann, "ann: all\n", diagnosis).map_err(|failure| failure.read(PIECES))
+    hears(&mut ann, "ann: all\n", diagnosis).map_err(|failure| failure.see(places::READING_A_LINE))
 }
 
 fn tells_the_last_ten(answer: &Answer) -> Result<(), Failure> {
@@ -338,7 +343,11 @@ fn tells_the_last_ten(answer: &Answer) -> Result<(), Failure> {
         let line = word(&mut vary, 5);
         ann.send(format!("{line}\n").as_bytes())?;
         said.push(format!("ann: {line}\n"));
-        hears(&mut ann, &said[number], "your server should tell each message")?;
+        hears(
+            &mut ann,
+            &said[number],
+            "your server should tell each message",
+        )?;
         let last = said[said.len().saturating_sub(LAST)..].concat();
         if [2, LAST - 1, LAST, 3 * LAST / 2 - 1].contains(&number) {
             let name = "b".repeat(number + 1);
@@ -371,7 +380,7 @@ fn has_one_order(answer: &Answer) -> Result<(), Failure> {
             if !peer.receive(count)? {
                 let diagnosis = "four clients spoke at the same time, and your server closed the \
                                  connection of one that reads";
-                return Err(peer.failure(diagnosis).read(BOXES));
+                return Err(peer.failure(diagnosis).see(places::A_BOX_FOR_EACH));
             }
         }
     }
@@ -383,7 +392,7 @@ fn has_one_order(answer: &Answer) -> Result<(), Failure> {
             let diagnosis = "four clients spoke at the same time, and two of them got the messages \
                              in different orders: one lock has to be held while a message goes \
                              into all boxes";
-            return Err(program.explain(diagnosis).read(LOCK));
+            return Err(program.failure(diagnosis).see(places::EVERYBODY_WAITS));
         }
     }
     Ok(())
@@ -405,7 +414,11 @@ fn misses_nothing(answer: &Answer) -> Result<(), Failure> {
             }
         }
         let told: String = numbers.map(|number| format!("ann: {number}\n")).collect();
-        hears(&mut ann, &told, "your server should tell the speaker each message")?;
+        hears(
+            &mut ann,
+            &told,
+            "your server should tell the speaker each message",
+        )?;
         // Not a number, and not the same as the last time.
         let done = format!("done with {from}\n");
         ann.send(done.as_bytes())?;
@@ -414,11 +427,13 @@ fn misses_nothing(answer: &Answer) -> Result<(), Failure> {
         while !bob.received.ends_with(end.as_bytes()) {
             if !bob.receive_some()? {
                 let diagnosis = "your server closed the connection of a newcomer";
-                return Err(bob.failure(diagnosis).read(BOXES));
+                return Err(bob.failure(diagnosis).see(places::A_BOX_FOR_EACH));
             }
         }
         let text = String::from_utf8_lossy(&bob.received).into_owned();
-        let numbers = text.lines().filter_map(|line| line.strip_prefix("ann: ")?.parse().ok());
+        let numbers = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("ann: ")?.parse().ok());
         let numbers: Vec<usize> = numbers.collect();
         let has_gap = numbers.windows(2).any(|pair| pair[0] + 1 != pair[1]);
         if has_gap || numbers.last() != Some(&(from + 99)) {
@@ -426,13 +441,13 @@ fn misses_nothing(answer: &Answer) -> Result<(), Failure> {
                              did not reach him, or came twice. To tell him the last ten and to add \
                              him to the room has to be one thing, under the lock that is held for \
                              each message";
-            return Err(program.explain(diagnosis).read(BOXES));
+            return Err(program.failure(diagnosis).see(places::A_BOX_FOR_EACH));
         }
         // Its name is free again when the server has closed.
         bob.half_close();
         let received = bob.received.len();
         bob.receive_to_end(received)
-            .map_err(|failure| failure.read(LEAVES))?;
+            .map_err(|failure| failure.see(places::WHO_LEAVES))?;
     }
     Ok(())
 }
@@ -459,7 +474,7 @@ fn flood(ann: &mut Peer, program: &Program) -> Result<(), Failure> {
              longer hears what she says: nobody should wait for zoe. Put messages into a box for \
              each client, and let another thread send them"
         };
-        return Err(program.explain(diagnosis).read(LOCK));
+        return Err(program.failure(diagnosis).see(places::EVERYBODY_WAITS));
     }
     ann.received.clear();
     ann.sent.clear();
@@ -487,7 +502,7 @@ fn sends_away(answer: &Answer) -> Result<(), Failure> {
                      should keep 1,000 at most, close her connection, and free her name";
     other
         .expect(last.as_bytes(), diagnosis)
-        .map_err(|failure| failure.read(BOXES))?;
+        .map_err(|failure| failure.see(places::A_BOX_FOR_EACH))?;
     zoe.allow(MANY);
     let end = zoe.receive_to_end(FLOOD * 1100);
     let got = zoe.received.len();
@@ -495,13 +510,13 @@ fn sends_away(answer: &Answer) -> Result<(), Failure> {
     if got >= FLOOD * 1000 {
         let diagnosis = "zoe has read nothing for 12,000 messages, and then she got them all: your \
                          server should have kept 1,000 at most";
-        return Err(program.explain(diagnosis).read(BOXES));
+        return Err(program.failure(diagnosis).see(places::A_BOX_FOR_EACH));
     }
     // A reset is as good as an end: what waited for her is thrown away.
     if end.is_err() && !zoe.was_reset() && zoe.is_silent_for(Duration::from_secs(1)) {
         let diagnosis = "12,000 messages of 1,000 bytes were said, and zoe has read none. Her name \
                          is free, and her connection is still open: close it";
-        return Err(program.explain(diagnosis).read(BOXES));
+        return Err(program.failure(diagnosis).see(places::A_BOX_FOR_EACH));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
+use crate::places;
 use crate::program::Ended;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -80,11 +81,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const ENCODE: &str = "Data Formats, \"From text to bytes\"";
-const DECODE: &str = "Data Formats, \"From bytes to text\"";
-const NOT_UTF8: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const WRONG: &str = "Data Formats, \"Agreeing on the wrong thing\"";
-
 /// What is on standard error if the error of a strict decoder ended the program.
 const DECODERS: [&str; 2] = ["UnicodeDecodeError", "invalid utf-8 sequence"];
 
@@ -96,7 +92,7 @@ fn filter(answer: &Answer, input: &[u8]) -> Result<Ended, Failure> {
 }
 
 fn failure(diagnosis: &str, input: &[u8], ended: Ended, read: &'static str) -> Failure {
-    ended.failure(diagnosis).input(input).read(read)
+    ended.failure(diagnosis).input(input).see(read)
 }
 
 /// Gives the program valid text, and compares what it prints without regard to
@@ -177,7 +173,7 @@ fn prints_text(answer: &Answer) -> Result<(), Failure> {
         answer,
         "Plain text,\nin two lines.\n",
         "your program should print its input, which is valid UTF-8, to standard output",
-        DECODE,
+        places::DECODE,
     )
 }
 
@@ -188,7 +184,7 @@ fn reads_utf_8(answer: &Answer) -> Result<(), Failure> {
         "your program should print this text unchanged: \"ë\" is two bytes in UTF-8, \
          and \"🌮\" four. If more bytes come back, each byte was taken for a character, \
          as in Latin-1",
-        WRONG,
+        places::WRONG_AGREEMENT,
     )
 }
 
@@ -202,16 +198,16 @@ fn leaves_nothing_out(answer: &Answer) -> Result<(), Failure> {
     }
     let diagnosis = "your program left out the byte 255, which is not UTF-8, without a word: \
                      decode strictly, and take the error for an answer";
-    Err(failure(diagnosis, BAD, ended, NOT_UTF8))
+    Err(failure(diagnosis, BAD, ended, places::NOT_UTF8))
 }
 
 fn puts_nothing_in_its_place(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "byte 255 is in no character of UTF-8, and two bytes stand before it";
-    expect_offset(answer, BAD, 2, diagnosis, NOT_UTF8).map(drop)
+    expect_offset(answer, BAD, 2, diagnosis, places::NOT_UTF8).map(drop)
 }
 
 fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
-    let ended = expect_offset(answer, BAD, 2, "", NOT_UTF8)?;
+    let ended = expect_offset(answer, BAD, 2, "", places::NOT_UTF8)?;
     if ended.status == Some(1) {
         return Ok(());
     }
@@ -222,7 +218,7 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
         "your program ended with {status}: end with status 1 when the input is not UTF-8, \
          because a script looks at the status and not at the text"
     );
-    Err(failure(&diagnosis, BAD, ended, NOT_UTF8))
+    Err(failure(&diagnosis, BAD, ended, places::NOT_UTF8))
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
@@ -236,7 +232,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
         text.chars().count()
     );
     let input = [text.as_bytes(), b"\xe9 "].concat();
-    expect_offset(answer, &input, text.len(), &diagnosis, ENCODE).map(drop)
+    expect_offset(answer, &input, text.len(), &diagnosis, places::ENCODE).map(drop)
 }
 
 fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
@@ -244,11 +240,11 @@ fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
                      input, count from its start, not from the start of a line, and in a type \
                      that holds more than 255";
     let input = [b"nice line\n".repeat(40).as_slice(), b"bad \xfe line\n"].concat();
-    expect_offset(answer, &input, 404, diagnosis, NOT_UTF8)?;
+    expect_offset(answer, &input, 404, diagnosis, places::NOT_UTF8)?;
     let diagnosis = "210,004 good bytes stand before the bad one. Read to the end of the input, \
                      however long it is, before you print any of it, and count from its start";
     let input = [b"nice line\n".repeat(21_000).as_slice(), b"bad \xfe line\n"].concat();
-    expect_offset(answer, &input, 210_004, diagnosis, NOT_UTF8)
+    expect_offset(answer, &input, 210_004, diagnosis, places::NOT_UTF8)
         .map(drop)
         .map_err(|failure| counts_in_the_piece(failure, 210_004))
 }
@@ -256,7 +252,7 @@ fn judges_the_whole(answer: &Answer) -> Result<(), Failure> {
 fn notices_the_cut(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "the last byte begins a character of two bytes, and the second one is missing. \
                      At the end of the input there is nothing left to wait for";
-    expect_offset(answer, b"caf\xc3", 3, diagnosis, NOT_UTF8)
+    expect_offset(answer, b"caf\xc3", 3, diagnosis, places::NOT_UTF8)
         .map(drop)
         .map_err(|failure| counts_in_the_piece(failure, 3))
 }
@@ -280,11 +276,16 @@ fn knows_what_is_valid(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "these are the first and the last characters that take one, two, three and \
                      four bytes in UTF-8. All of them are valid";
     let ends = "\u{0}\u{7f}\u{80}\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}";
-    expect_text(answer, ends, diagnosis, ENCODE)?;
+    expect_text(answer, ends, diagnosis, places::ENCODE)?;
     let diagnosis = "this text has a U+FFFD of its own, the bytes EF BF BD. It is a character like \
                      others, so do not look for it: let the decoder fail, in JavaScript \
                      new TextDecoder(\"utf-8\", {fatal: true})";
-    expect_text(answer, "a real \u{fffd} here\n", diagnosis, NOT_UTF8)?;
+    expect_text(
+        answer,
+        "a real \u{fffd} here\n",
+        diagnosis,
+        places::NOT_UTF8,
+    )?;
     for (bytes, diagnosis) in [
         (
             b"\xc0\x80".as_slice(),
@@ -304,7 +305,7 @@ fn knows_what_is_valid(answer: &Answer) -> Result<(), Failure> {
         ),
     ] {
         let input = [b"Zo".as_slice(), bytes, b"\n"].concat();
-        expect_offset(answer, &input, 2, diagnosis, NOT_UTF8)?;
+        expect_offset(answer, &input, 2, diagnosis, places::NOT_UTF8)?;
     }
     Ok(())
 }
@@ -315,7 +316,7 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "your program does not print 20,001 bytes of valid UTF-8 unchanged: \
                      a piece of the input may end in the middle of a character, \
                      so read all of it before you decode";
-    expect_text(answer, &input, diagnosis, DECODE)
+    expect_text(answer, &input, diagnosis, places::DECODE)
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
@@ -335,10 +336,10 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 "your program printed other bytes than it was given: write the bytes as they \
                  are, and leave the ends of the lines and a mark at the beginning alone",
             );
-            let failure = failure(diagnosis, input.as_bytes(), ended, DECODE);
+            let failure = failure(diagnosis, input.as_bytes(), ended, places::DECODE);
             return Err(failure.or_lost_early(input.as_bytes()));
         }
-        expect_success(input, ended, DECODE)?;
+        expect_success(input, ended, places::DECODE)?;
     }
     Ok(())
 }

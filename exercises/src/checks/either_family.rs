@@ -1,8 +1,8 @@
 //! either-family: a client that finds the address at which a server listens.
 
 use std::io::{self, ErrorKind};
-use std::thread;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::thread;
 
 use socket2::{Domain, SockRef, Socket, Type};
 
@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
 use crate::peer::{LONG_PAUSE, Peer, listen, listen_at_both};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -100,11 +101,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Creating a Client Socket, \"What a name resolves to\"";
-const END: &str = "Overview, \"Until there is no more\"";
-const EARLY: &str = "The Client/Server Model, \"When one visit fails\"";
-const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
-
 /// A socket that keeps the port of an address, and does not listen there: who
 /// connects is refused.
 fn nobody(address: &str, port: u16) -> io::Result<(Socket, u16)> {
@@ -131,7 +127,7 @@ fn greet(
 ) -> Result<(), Failure> {
     let mut peer = Peer::accept(listener, program).map_err(|mut failure| {
         failure.diagnosis += advice;
-        failure.read(read)
+        failure.see(read)
     })?;
     peer.send(greeting.as_bytes())
 }
@@ -160,7 +156,9 @@ fn expect_printed(ended: Ended, greeting: &str) -> Result<(), Failure> {
         return Ok(());
     };
     let failure = ended.failure(diagnosis).sent(greeting.as_bytes());
-    Err(failure.read(END).or_lost_early(greeting.as_bytes()))
+    Err(failure
+        .see(places::UNTIL_NO_MORE)
+        .or_lost_early(greeting.as_bytes()))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -168,7 +166,13 @@ fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
     let port = listener.local_addr().expect("an address").port();
     let mut program = start(answer, &["127.0.0.1"], port)?;
     let advice = ". It was given 127.0.0.1 and a port: it should connect there";
-    greet(&listener, &mut program, "hello\n", advice, READ)?;
+    greet(
+        &listener,
+        &mut program,
+        "hello\n",
+        advice,
+        places::RESOLVING,
+    )?;
     expect_printed(program.ended()?, "hello\n")
 }
 
@@ -179,7 +183,13 @@ fn goes_on_to_the_next(answer: &Answer) -> Result<(), Failure> {
     let advice = ". It was given ::1 and 127.0.0.1, and the server listens only on \
                   127.0.0.1: a failure at the first address is no reason to give up";
     let greeting = line(answer, "goes-on-to-the-next", "here I am, ");
-    greet(&listener, &mut program, &greeting, advice, READ)?;
+    greet(
+        &listener,
+        &mut program,
+        &greeting,
+        advice,
+        places::RESOLVING,
+    )?;
     expect_printed(program.ended()?, &greeting)
 }
 
@@ -192,7 +202,7 @@ fn tries_them_all(answer: &Answer) -> Result<(), Failure> {
     let advice = ". It was given four addresses, and the server listens only on the last of \
                   them, 127.0.0.4: go on until one answers or there are no more";
     let greeting = line(answer, "tries-them-all", "the fourth, ");
-    greet(&last, &mut program, &greeting, advice, READ)?;
+    greet(&last, &mut program, &greeting, advice, places::RESOLVING)?;
     expect_printed(program.ended()?, &greeting)
 }
 
@@ -202,15 +212,15 @@ fn keeps_the_order(answer: &Answer) -> Result<(), Failure> {
     let hosts = ["127.0.0.2", "127.0.0.3"];
     for (first, second) in [(0, 1), (1, 0)] {
         let mut program = start(answer, &[hosts[first], hosts[second]], port)?;
-        let (index, mut peer) =
-            Peer::accept_any(&listeners, &mut program).map_err(|failure| failure.read(READ))?;
+        let (index, mut peer) = Peer::accept_any(&listeners, &mut program)
+            .map_err(|failure| failure.see(places::RESOLVING))?;
         if index != first {
             let diagnosis = format!(
                 "your program connected to {}, the second of its two addresses. A server listens \
                  at both: try them in the order in which they are given",
                 hosts[index]
             );
-            return Err(peer.failure(diagnosis).read(READ));
+            return Err(peer.failure(diagnosis).see(places::RESOLVING));
         }
         peer.send(b"hello\n")?;
         drop(peer);
@@ -228,7 +238,7 @@ fn takes_a_name(answer: &Answer) -> Result<(), Failure> {
     let (_, mut peer) = Peer::accept_any(&listeners, &mut program).map_err(|mut failure| {
         failure.diagnosis += ". It was given the name localhost and a port: \
                               a HOST may be a name, which has to be looked up";
-        failure.read(READ)
+        failure.see(places::RESOLVING)
     })?;
     let greeting = line(answer, "takes-a-name", "by name ");
     peer.send(greeting.as_bytes())?;
@@ -252,7 +262,13 @@ fn tries_every_address(answer: &Answer) -> Result<(), Failure> {
              machine, and the server listens only on {there}: try every address of a name, as \
              create_connection and TcpStream::connect do"
         );
-        greet(&listener, &mut program, "by name\n", &advice, READ)?;
+        greet(
+            &listener,
+            &mut program,
+            "by name\n",
+            &advice,
+            places::RESOLVING,
+        )?;
         expect_printed(program.ended()?, "by name\n")?;
     }
     Ok(())
@@ -262,11 +278,11 @@ fn stays_with_the_first(answer: &Answer) -> Result<(), Failure> {
     let listener = listen();
     let port = listener.local_addr().expect("an address").port();
     let mut program = start(answer, &["127.0.0.1", "127.0.0.1"], port)?;
-    greet(&listener, &mut program, "once\n", "", READ)?;
+    greet(&listener, &mut program, "once\n", "", places::RESOLVING)?;
     if Peer::accept(&listener, &mut program).is_ok() {
         let diagnosis = "your program connected again after a server had answered: \
                          leave the loop when you are connected";
-        return Err(program.explain(diagnosis).read(READ));
+        return Err(program.failure(diagnosis).see(places::RESOLVING));
     }
     expect_printed(program.ended()?, "once\n")
 }
@@ -275,11 +291,11 @@ fn stays_with_a_silent_one(answer: &Answer) -> Result<(), Failure> {
     let listener = listen();
     let port = listener.local_addr().expect("an address").port();
     let mut program = start(answer, &["127.0.0.1", "127.0.0.1"], port)?;
-    greet(&listener, &mut program, "", "", READ)?;
+    greet(&listener, &mut program, "", "", places::RESOLVING)?;
     if Peer::accept(&listener, &mut program).is_ok() {
         let diagnosis = "the server closed without a word, and your program went on to the next \
                          address. Connected is connected: this server has nothing to say";
-        return Err(program.explain(diagnosis).read(READ));
+        return Err(program.failure(diagnosis).see(places::RESOLVING));
     }
     expect_printed(program.ended()?, "")
 }
@@ -300,7 +316,13 @@ fn prints_every_byte(answer: &Answer) -> Result<(), Failure> {
     let ended = program.ended()?;
     if ended.stdout == said {
         let mut program = start(answer, &["127.0.0.1"], port)?;
-        greet(&listener, &mut program, &line_and_tail(), "", END)?;
+        greet(
+            &listener,
+            &mut program,
+            &line_and_tail(),
+            "",
+            places::UNTIL_NO_MORE,
+        )?;
         return expect_printed(program.ended()?, &line_and_tail());
     }
     let gave_up = ended.status == Some(0) || ended.stderr.to_lowercase().contains("timed out");
@@ -317,7 +339,10 @@ fn prints_every_byte(answer: &Answer) -> Result<(), Failure> {
          bytes, and write bytes, to sys.stdout.buffer in Python"
             .to_owned()
     };
-    Err(ended.failure(diagnosis).sent(&said).read(END))
+    Err(ended
+        .failure(diagnosis)
+        .sent(&said)
+        .see(places::UNTIL_NO_MORE))
 }
 
 /// The server has little room for what it sends, and says so much that the
@@ -332,14 +357,15 @@ fn stays_after_a_reset(answer: &Answer) -> Result<(), Failure> {
     let mut peer = Peer::accept(&listener, &mut program)?;
     let piece = b"and on ".repeat(10_000);
     for _ in 0..8 {
-        peer.send(&piece).map_err(|failure| failure.read(END))?;
+        peer.send(&piece)
+            .map_err(|failure| failure.see(places::UNTIL_NO_MORE))?;
     }
     peer.reset_when_read();
     if Peer::accept(&listener, &mut program).is_ok() {
         let diagnosis = "the server broke the connection while it spoke, and your program went on \
                          to the next address: only a connection that cannot be made is a reason \
                          to try another";
-        return Err(program.explain(diagnosis).read(EARLY));
+        return Err(program.failure(diagnosis).see(places::ONE_FAILS));
     }
     let ended = program.ended()?;
     if ended.status == Some(1) {
@@ -349,7 +375,7 @@ fn stays_after_a_reset(answer: &Answer) -> Result<(), Failure> {
         "the server broke the connection while it spoke, and your program should end with exit \
          status 1: what it has printed is not all",
     );
-    Err(failure.read(EARLY))
+    Err(failure.see(places::ONE_FAILS))
 }
 
 fn passes_over_a_bad_name(answer: &Answer) -> Result<(), Failure> {
@@ -365,7 +391,13 @@ fn passes_over_a_bad_name(answer: &Answer) -> Result<(), Failure> {
         let port = listener.local_addr().expect("an address").port();
         let mut program = start(answer, &[host, "127.0.0.1"], port)?;
         let advice = format!(". The first HOST was {what}. Go on to the next one then, too");
-        greet(&listener, &mut program, "found\n", &advice, READ)?;
+        greet(
+            &listener,
+            &mut program,
+            "found\n",
+            &advice,
+            places::RESOLVING,
+        )?;
         expect_printed(program.ended()?, "found\n")?;
     }
     Ok(())
@@ -404,7 +436,7 @@ fn fails_with_status_1(answer: &Answer) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    Err(ended.failure(diagnosis).read(READ))
+    Err(ended.failure(diagnosis).see(places::RESOLVING))
 }
 
 /// A listener at `there`, and sockets that keep its port at the addresses `empty`, or
@@ -440,6 +472,12 @@ fn speaks_ipv6(answer: &Answer) -> Result<(), Failure> {
     let advice = ". It was given 127.0.0.1 and ::1, and the server listens only on ::1: \
                   a socket of AF_INET cannot reach an address of IPv6, \
                   so make a new socket for each address, of its family";
-    greet(&listener, &mut program, "over IPv6\n", advice, MAKING)?;
+    greet(
+        &listener,
+        &mut program,
+        "over IPv6\n",
+        advice,
+        places::MAKING,
+    )?;
     expect_printed(program.ended()?, "over IPv6\n")
 }

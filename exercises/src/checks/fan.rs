@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -122,14 +123,6 @@ const GREEDY: Duration = Duration::from_secs(2);
 /// How long all of many clients may take.
 const MANY: Duration = Duration::from_secs(25);
 
-const THREADS: &str = "Many Clients, \"A thread for each\"";
-const LIMIT: &str = "Many Clients, \"A limit on clients\"";
-const SLOW: &str = "Many Clients, \"Who does not read\"";
-const PIECES: &str = "Receiving Data, \"Reading a line\"";
-const TEXT: &str = "Data Formats, \"Bytes, and nothing else\"";
-const END: &str = "Receiving Data, \"The end of the stream\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (mut program, port) = answer.start_server()?;
     let peer = Peer::connect(port, &mut program)?;
@@ -147,7 +140,7 @@ fn ask(peer: &mut Peer, line: &[u8], diagnosis: &str) -> Result<(), Failure> {
 /// Expects that all that has come, from the beginning, is `expected`.
 fn expect(peer: &mut Peer, expected: &[u8], diagnosis: &str) -> Result<(), Failure> {
     let expected = peer.expect(expected, diagnosis);
-    expected.map_err(|failure| failure.read(PIECES))
+    expected.map_err(|failure| failure.see(places::READING_A_LINE))
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
@@ -176,17 +169,21 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "a line came byte by byte, and your server did not wait for its newline: what \
                      one receive returns is a piece, and not a line";
     if peer.send_one_by_one(text.as_bytes()).is_err() {
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
     if !peer.is_silent_for(LONG_PAUSE) {
         let pause = "the client paused for two seconds inside a line, and your server took that \
                      for the end: wait for the newline, and set no time limit";
         let has_answered = !peer.received.is_empty();
         let diagnosis = if has_answered { diagnosis } else { pause };
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
     peer.send(b"\n")?;
-    expect(&mut peer, format!("{}\n", text.to_uppercase()).as_bytes(), diagnosis)
+    expect(
+        &mut peer,
+        format!("{}\n", text.to_uppercase()).as_bytes(),
+        diagnosis,
+    )
 }
 
 fn answers_every_line(answer: &Answer) -> Result<(), Failure> {
@@ -202,7 +199,11 @@ fn answers_every_line(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "the beginning of a line came with the lines before it, and your server did \
                      not keep it for the rest";
     peer.send(b"so on\n")?;
-    expect(&mut peer, (text.to_uppercase() + "AND SO ON\n").as_bytes(), diagnosis)
+    expect(
+        &mut peer,
+        (text.to_uppercase() + "AND SO ON\n").as_bytes(),
+        diagnosis,
+    )
 }
 
 fn changes_26_letters(answer: &Answer) -> Result<(), Failure> {
@@ -230,7 +231,7 @@ fn changes_26_letters(answer: &Answer) -> Result<(), Failure> {
         ),
     ];
     for (line, diagnosis) in lines {
-        ask(&mut peer, line, diagnosis).map_err(|failure| failure.read(TEXT))?;
+        ask(&mut peer, line, diagnosis).map_err(|failure| failure.see(places::BYTES))?;
     }
     Ok(())
 }
@@ -246,7 +247,8 @@ fn serves_a_second_client(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "one client says nothing, another has sent half a line, and a third is not \
                      answered: nobody should wait for another one. Give each client a thread, or \
                      let one loop or tasks watch them all";
-    ask(&mut next, line.as_bytes(), diagnosis).map_err(|failure| failure.read(THREADS))?;
+    ask(&mut next, line.as_bytes(), diagnosis)
+        .map_err(|failure| failure.see(places::A_THREAD_FOR_EACH))?;
     drop(idle);
     let diagnosis = "your server should answer a line whose end came after another client's";
     half.send(b"ne\n")?;
@@ -266,7 +268,7 @@ fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
     if peer.receive(1).is_err() || !peer.received.is_empty() {
         let diagnosis = "1,024 bytes came without a newline, and your server should close the \
                          connection: it would have to keep whatever a stranger sends";
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
 
     let mut peer = Peer::connect(port, &mut program)?;
@@ -276,7 +278,7 @@ fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
         let diagnosis = "a line of 1,500 bytes came in one piece, with its newline, and your \
                          server should close the connection: look at the length of each line, and \
                          not only at what is left without a newline";
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
     Ok(())
 }
@@ -292,13 +294,13 @@ fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
         Ok(true) => {
             let diagnosis = "the stream ended inside a line, and your server answered that: a \
                              part of a line may be all that is left of a longer one";
-            Err(peer.failure(diagnosis).read(END))
+            Err(peer.failure(diagnosis).see(places::END_OF_STREAM))
         }
         Err(failure) => Err(Failure {
             diagnosis: "the client's stream has ended, and your server leaves the connection \
                         open: close it, with all that was made from it by makefile or try_clone"
                 .to_owned(),
-            ..failure.read(END)
+            ..failure.see(places::END_OF_STREAM)
         }),
     }
 }
@@ -322,19 +324,20 @@ fn stops_receiving(answer: &Answer) -> Result<(), Failure> {
     if !stays {
         let diagnosis = "a client sent many lines and did not read the answers, and your server \
                          closed its connection: a client may be slow. Wait until it reads";
-        return Err(program.explain(diagnosis).read(SLOW));
+        return Err(program.failure(diagnosis).see(places::WHO_DOES_NOT_READ));
     }
     if took >= GREED {
         let diagnosis = "a client sent 96 MiB of lines and read nothing, and your server took \
                          all of it: where are the answers? While one cannot be sent, receive \
                          nothing more from this client";
-        return Err(program.explain(diagnosis).read(SLOW));
+        return Err(program.failure(diagnosis).see(places::WHO_DOES_NOT_READ));
     }
     let diagnosis = "a client sends without end and reads nothing, and another one is not \
                      answered: a send that waits for the first must not keep the others waiting";
     let mut next = Peer::connect(port, &mut program)?;
     next.allow(Duration::from_secs(5));
-    ask(&mut next, b"next\n", diagnosis).map_err(|failure| failure.read(SLOW))?;
+    ask(&mut next, b"next\n", diagnosis)
+        .map_err(|failure| failure.see(places::WHO_DOES_NOT_READ))?;
 
     // Now it reads after all.
     let diagnosis = "a client that had not read for long reads its answers, and they do not come \
@@ -345,7 +348,7 @@ fn stops_receiving(answer: &Answer) -> Result<(), Failure> {
     if came.is_err() || greedy.received != answers {
         let from = greedy.received.len().saturating_sub(200);
         greedy.received.drain(..from);
-        return Err(greedy.failure(diagnosis).read(SLOW));
+        return Err(greedy.failure(diagnosis).see(places::WHO_DOES_NOT_READ));
     }
     Ok(())
 }
@@ -367,12 +370,17 @@ fn connect_many(
         );
         let mut peer = Peer::connect(port, program).map_err(|failure| Failure {
             diagnosis: diagnosis.clone(),
-            ..failure.read(LIMIT)
+            ..failure.see(places::LIMIT_ON_CLIENTS)
         })?;
-        peer.allow(until.saturating_duration_since(Instant::now()).min(MANY / 4));
+        peer.allow(
+            until
+                .saturating_duration_since(Instant::now())
+                .min(MANY / 4),
+        );
         if asks(number) || number % AT_ONCE == 0 {
             let line = format!("client {number}\n");
-            ask(&mut peer, line.as_bytes(), &diagnosis).map_err(|failure| failure.read(LIMIT))?;
+            ask(&mut peer, line.as_bytes(), &diagnosis)
+                .map_err(|failure| failure.see(places::LIMIT_ON_CLIENTS))?;
         }
         peers.push(peer);
     }
@@ -387,7 +395,8 @@ fn serves_500(answer: &Answer) -> Result<(), Failure> {
         let line = format!("request {number}\n");
         let diagnosis = "500 clients are connected, and one of the 100 that ask is not answered";
         peer.allow(MANY / 4);
-        ask(peer, line.as_bytes(), diagnosis).map_err(|failure| failure.read(LIMIT))?;
+        ask(peer, line.as_bytes(), diagnosis)
+            .map_err(|failure| failure.see(places::LIMIT_ON_CLIENTS))?;
     }
     Ok(())
 }
@@ -409,19 +418,21 @@ fn lets_the_next_wait(answer: &Answer) -> Result<(), Failure> {
                  only when there is room for it"
             }
         };
-        return Err(next.failure(diagnosis).read(LIMIT));
+        return Err(next.failure(diagnosis).see(places::LIMIT_ON_CLIENTS));
     }
     // One that has been idle all the time.
     drop(peers.swap_remove(7));
     let diagnosis = "one of 500 clients has left, and the next one, which has been waiting, is \
                      not served: a place is free again when its client has gone";
-    expect(&mut next, b"IS THERE ROOM?\n", diagnosis).map_err(|failure| failure.read(LIMIT))
+    expect(&mut next, b"IS THERE ROOM?\n", diagnosis)
+        .map_err(|failure| failure.see(places::LIMIT_ON_CLIENTS))
 }
 
 fn frees_each_place(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     for number in 0..600 {
-        let mut peer = Peer::connect(port, &mut program).map_err(|failure| failure.read(RESET))?;
+        let mut peer =
+            Peer::connect(port, &mut program).map_err(|failure| failure.see(places::ONE_FAILS))?;
         peer.allow(MANY / 4);
         match number % 4 {
             // A line that is too long.
@@ -439,7 +450,8 @@ fn frees_each_place(answer: &Answer) -> Result<(), Failure> {
                 let diagnosis = "clients have reset their connections \
                                  or sent lines that are too long, and the next one is not answered: whatever goes wrong with \
                                  one client, its place is free again, and the others are served";
-                ask(&mut peer, b"next\n", diagnosis).map_err(|failure| failure.read(RESET))?;
+                ask(&mut peer, b"next\n", diagnosis)
+                    .map_err(|failure| failure.see(places::ONE_FAILS))?;
             }
         }
     }
@@ -462,12 +474,13 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
         .and_then(|mut next| ask(&mut next, b"still there?\n", diagnosis));
     asked.map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.read(RESET)
+        failure.see(places::ONE_FAILS)
     })?;
 
     // The places of those who left in this way are free again, too.
     for _ in 0..600 {
-        let mut peer = Peer::connect(port, &mut program).map_err(|failure| failure.read(RESET))?;
+        let mut peer =
+            Peer::connect(port, &mut program).map_err(|failure| failure.see(places::ONE_FAILS))?;
         peer.allow(MANY / 4);
         peer.send_while_open(&b"a line\n".repeat(2000))?;
     }

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
 use crate::peer::{LONG_PAUSE, Peer, listen};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -78,8 +79,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Overview, \"Until there is no more\"";
-
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
@@ -98,7 +97,7 @@ fn say(answer: &Answer, pieces: &[&[u8]], between: fn(&Peer)) -> Result<Vec<u8>,
         }
         // If it has closed already, what it has printed tells why.
         peer.send_while_open(piece)
-            .map_err(|failure| failure.read(READ))?;
+            .map_err(|failure| failure.see(places::UNTIL_NO_MORE))?;
     }
     end(program, &peer)
 }
@@ -110,11 +109,11 @@ fn end(program: Program, peer: &Peer) -> Result<Vec<u8>, Failure> {
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has closed the connection. \
                               A read that returns nothing says so: leave the loop then";
-        failure.sent(&peer.sent).read(READ)
+        failure.sent(&peer.sent).see(places::UNTIL_NO_MORE)
     })?;
     if ended.status != Some(0) {
         let failure = ended.failure("your program should end with exit status 0");
-        return Err(failure.sent(&peer.sent).read(READ));
+        return Err(failure.sent(&peer.sent).see(places::UNTIL_NO_MORE));
     }
     Ok(ended.stdout)
 }
@@ -141,7 +140,7 @@ fn expect(said: &[&[u8]], printed: &[u8], diagnosis: &str) -> Result<(), Failure
         )
     };
     let failure = Failure::new(diagnosis).sent(&said).printed(printed);
-    Err(failure.read(READ))
+    Err(failure.see(places::UNTIL_NO_MORE))
 }
 
 fn prints_the_greeting(answer: &Answer) -> Result<(), Failure> {
@@ -174,7 +173,7 @@ fn sends_nothing(answer: &Answer) -> Result<(), Failure> {
         count => format!("{count} bytes"),
     };
     let diagnosis = format!("your program sent {count}: this client sends nothing");
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::UNTIL_NO_MORE))
 }
 
 fn reads_on(answer: &Answer) -> Result<(), Failure> {
@@ -229,7 +228,7 @@ fn adds_nothing(answer: &Answer) -> Result<(), Failure> {
             let failure = Failure::new(diagnosis)
                 .sent(said.as_bytes())
                 .printed(&printed);
-            return Err(failure.read(READ));
+            return Err(failure.see(places::UNTIL_NO_MORE));
         }
     }
     Ok(())
@@ -247,7 +246,7 @@ fn takes_no_words(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let failure = Failure::new(format!("{nothing} print nothing, too"));
-    Err(failure.printed(&printed).read(READ))
+    Err(failure.printed(&printed).see(places::UNTIL_NO_MORE))
 }
 
 fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
@@ -259,7 +258,7 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
              a buffer is full at some time, so print it, and read on into it",
             printed.len()
         );
-        return Err(Failure::new(diagnosis).read(READ));
+        return Err(Failure::new(diagnosis).see(places::UNTIL_NO_MORE));
     }
     let said = line_and_tail();
     let said = [said.as_bytes()];
@@ -277,7 +276,7 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
                                  write the bytes, or decode only when you have all of them"
                 .to_owned();
         }
-        failure.read(READ)
+        failure.see(places::UNTIL_NO_MORE)
     })?;
     if printed == "é\n".as_bytes() {
         return Ok(());
@@ -289,5 +288,5 @@ fn keeps_characters_whole(answer: &Answer) -> Result<(), Failure> {
     let failure = Failure::new(diagnosis)
         .sent("é\n".as_bytes())
         .printed(&printed);
-    Err(failure.read(READ))
+    Err(failure.see(places::UNTIL_NO_MORE))
 }

@@ -4,6 +4,7 @@ use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
 use crate::answer::Answer;
 use crate::framing::framed;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -149,16 +150,6 @@ const LONGEST: usize = 65_536;
 /// How far ahead of the lowest missing number a frame may be.
 const AHEAD: u32 = 99;
 
-const FRAMES: &str = "Messages, \"A length in front\"";
-const BROKEN: &str = "Messages, \"Frames that are broken\"";
-const PIECES: &str = "Receiving Data, \"Reading a line\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const END: &str = "Receiving Data, \"The end of the stream\"";
-const COPIES: &str = "Receiving Data, \"Reading a line\"";
-const CLIENTS: &str = "What the Server Does, \"accept: a socket for each client\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-
 /// A frame as it travels.
 fn frame(number: u32, text: &[u8]) -> Vec<u8> {
     framed(&[&number.to_be_bytes(), text].concat())
@@ -180,7 +171,7 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 /// Expects that all that comes, from the beginning, are the answers to `frames`.
 fn expect(peer: &mut Peer, frames: &[(u32, &str)], diagnosis: &str) -> Result<(), Failure> {
     let expected = peer.expect(&answers(frames), diagnosis);
-    expected.map_err(|failure| failure.read(FRAMES))
+    expected.map_err(|failure| failure.see(places::LENGTH_IN_FRONT))
 }
 
 /// Expects that the program closes the connection and sends nothing beside the answers
@@ -190,14 +181,15 @@ fn expect_closed(peer: &mut Peer, frames: &[(u32, &str)], sent: &str) -> Result<
     match peer.receive(expected.len() + 1) {
         Ok(false) if peer.received == expected => Ok(()),
         Err(_) if peer.received == expected => {
-            let diagnosis =
-                format!("{sent}: your server should close the connection at once, and leaves it open");
-            Err(peer.stuck(&diagnosis).read(BROKEN))
+            let diagnosis = format!(
+                "{sent}: your server should close the connection at once, and leaves it open"
+            );
+            Err(peer.stuck(&diagnosis).see(places::BROKEN_FRAMES))
         }
         _ => {
             peer.is_silent_for(PAUSE / 4);
             let diagnosis = format!("{sent}: your server should close without another answer");
-            Err(peer.failure(diagnosis).read(BROKEN))
+            Err(peer.failure(diagnosis).see(places::BROKEN_FRAMES))
         }
     }
 }
@@ -248,7 +240,7 @@ fn answers_frame_after_frame(answer: &Answer) -> Result<(), Failure> {
     for (number, text) in (1..).zip(&texts) {
         // A server that has closed is told so by what it did not answer.
         if peer.send(&frame(number, text.as_bytes())).is_err() {
-            return Err(peer.failure(diagnosis).read(FRAMES));
+            return Err(peer.failure(diagnosis).see(places::LENGTH_IN_FRONT));
         }
         frames.push((number, text.as_str()));
         expect(&mut peer, &frames, diagnosis)?;
@@ -266,13 +258,17 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
                      one receive returns is a piece. Receive until all of the length is there, \
                      and then until all that it announces is there";
     if peer.send_one_by_one(first).is_err() {
-        return Err(peer.failure(diagnosis).read(FRAMES));
+        return Err(peer.failure(diagnosis).see(places::LENGTH_IN_FRONT));
     }
     if !peer.is_silent_for(LONG_PAUSE) {
         let pause = "the client paused for two seconds inside a frame, and your server took that \
                      for the end: wait for the rest, and set no time limit";
-        let diagnosis = if peer.received.is_empty() { pause } else { diagnosis };
-        return Err(peer.failure(diagnosis).read(FRAMES));
+        let diagnosis = if peer.received.is_empty() {
+            pause
+        } else {
+            diagnosis
+        };
+        return Err(peer.failure(diagnosis).see(places::LENGTH_IN_FRONT));
     }
     peer.send(&[*last])?;
     expect(&mut peer, &[(1, &text)], diagnosis)
@@ -283,14 +279,16 @@ fn takes_frames_apart(answer: &Answer) -> Result<(), Failure> {
     let mut vary = answer.vary("takes-frames-apart");
     let texts: Vec<String> = (3..6).map(|length| word(&mut vary, length)).collect();
     let frames: Vec<(u32, &str)> = (1..).zip(texts.iter().map(String::as_str)).collect();
-    let bytes = frames.iter().flat_map(|(number, text)| frame(*number, text.as_bytes()));
+    let bytes = frames
+        .iter()
+        .flat_map(|(number, text)| frame(*number, text.as_bytes()));
     peer.send(&bytes.collect::<Vec<u8>>())?;
     let diagnosis = "three frames came in one piece, and your server did not answer each of them: \
                      take from the stream what belongs to a frame, and keep the rest for the next \
                      one, in one buffer for the whole connection";
     // Then a server that waits for what it has dropped does not wait forever.
     peer.half_close();
-    expect(&mut peer, &frames, diagnosis).map_err(|failure| failure.read(PIECES))
+    expect(&mut peer, &frames, diagnosis).map_err(|failure| failure.see(places::READING_A_LINE))
 }
 
 fn keeps_an_early_frame(answer: &Answer) -> Result<(), Failure> {
@@ -307,7 +305,7 @@ fn keeps_an_early_frame(answer: &Answer) -> Result<(), Failure> {
             "number 2 came before number 1, and your server {what}: it should keep a frame until \
              all with lower numbers have come"
         );
-        return Err(peer.failure(diagnosis).read(FRAMES));
+        return Err(peer.failure(diagnosis).see(places::LENGTH_IN_FRONT));
     }
     peer.send(&frame(1, first.as_bytes()))?;
     let diagnosis = "number 2 came, and then number 1: your server should answer number 1 first, \
@@ -387,7 +385,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     for (number, (text, diagnosis)) in (1..).zip(texts) {
         peer.send(&frame(number, text.as_bytes()))?;
         frames.push((number, text));
-        expect(&mut peer, &frames, diagnosis).map_err(|failure| failure.read(TEXT))?;
+        expect(&mut peer, &frames, diagnosis).map_err(|failure| failure.see(places::DECODE))?;
     }
     Ok(())
 }
@@ -401,7 +399,7 @@ fn takes_an_empty_text(answer: &Answer) -> Result<(), Failure> {
                      should answer both. A text with nothing in it is not the end of the stream, \
                      and a length of 4 is not too short";
     if peer.send(&sent).is_err() {
-        return Err(peer.failure(diagnosis).read(FRAMES));
+        return Err(peer.failure(diagnosis).see(places::LENGTH_IN_FRONT));
     }
     expect(&mut peer, &[(1, ""), (2, &text)], diagnosis)
 }
@@ -422,7 +420,7 @@ fn takes_the_longest_text(answer: &Answer) -> Result<(), Failure> {
             .send(&frame(1, text.as_bytes()))
             .and_then(|()| peer.receive(expected.len()));
         if came.is_err() || peer.received != expected {
-            return Err(peer.failure(diagnosis).read(FRAMES));
+            return Err(peer.failure(diagnosis).see(places::LENGTH_IN_FRONT));
         }
     }
     Ok(())
@@ -439,10 +437,10 @@ fn closes_at_the_end(answer: &Answer) -> Result<(), Failure> {
                  came";
     expect_closed(&mut peer, &one, ended).map_err(|mut failure| {
         if peer.received != answers(&one) {
-            return failure.read(END);
+            return failure.see(places::END_OF_STREAM);
         }
         failure.diagnosis += ". Close it with all that was made from it by makefile or try_clone";
-        failure.read(COPIES)
+        failure.see(places::READING_A_LINE)
     })
 }
 
@@ -483,13 +481,22 @@ fn answers_what_came_before(answer: &Answer) -> Result<(), Failure> {
     let [one, three] = [word(&mut vary, 5), word(&mut vary, 5)];
     // Nothing follows that could be unread when the server closes.
     let bad = 65_541_u32.to_be_bytes();
-    let all = [frame(3, three.as_bytes()), frame(1, one.as_bytes()), bad.to_vec()].concat();
+    let all = [
+        frame(3, three.as_bytes()),
+        frame(1, one.as_bytes()),
+        bad.to_vec(),
+    ]
+    .concat();
     peer.send(&all)?;
     let diagnosis = "number 3, number 1 and a bad length came in one piece: your server should \
                      answer number 1, which is due, and then close";
     let frames = [(1, one.as_str())];
     expect(&mut peer, &frames, diagnosis)?;
-    expect_closed(&mut peer, &frames, "a bad length came behind two good frames")
+    expect_closed(
+        &mut peer,
+        &frames,
+        "a bad length came behind two good frames",
+    )
 }
 
 fn refuses_a_short_frame(answer: &Answer) -> Result<(), Failure> {
@@ -506,8 +513,16 @@ fn refuses_a_number_twice(answer: &Answer) -> Result<(), Failure> {
     let what = "number 1 came, was answered, and came again";
     refuses(answer, &frame(1, b"again"), what)?;
     let twice = [frame(3, b"three"), frame(3, b"again"), frame(2, b"two")].concat();
-    refuses(answer, &twice, "number 3 came twice, before number 2 had come")?;
-    refuses(answer, &frame(0, b"zero"), "number 0 came, and numbers begin with 1")
+    refuses(
+        answer,
+        &twice,
+        "number 3 came twice, before number 2 had come",
+    )?;
+    refuses(
+        answer,
+        &frame(0, b"zero"),
+        "number 0 came, and numbers begin with 1",
+    )
 }
 
 fn keeps_99_and_no_more(answer: &Answer) -> Result<(), Failure> {
@@ -532,12 +547,14 @@ fn keeps_99_and_no_more(answer: &Answer) -> Result<(), Failure> {
 
 fn refuses_bad_bytes(answer: &Answer) -> Result<(), Failure> {
     let what = "number 2 came with the byte ff, which stands nowhere in UTF-8";
-    refuses(answer, &frame(2, b"two\xff"), what).map_err(|failure| failure.read(BAD_BYTES))?;
+    refuses(answer, &frame(2, b"two\xff"), what)
+        .map_err(|failure| failure.see(places::NOT_UTF8))?;
     let what = "number 3 came with the byte ff, which stands nowhere in UTF-8, and was still to \
                 be kept for number 2: look at a text when it comes";
-    refuses(answer, &frame(3, b"three\xff"), what).map_err(|failure| failure.read(BAD_BYTES))?;
+    refuses(answer, &frame(3, b"three\xff"), what)
+        .map_err(|failure| failure.see(places::NOT_UTF8))?;
     let what = "number 2 came with a text that ends inside a character";
-    refuses(answer, &frame(2, b"two\xc3"), what).map_err(|failure| failure.read(BAD_BYTES))
+    refuses(answer, &frame(2, b"two\xc3"), what).map_err(|failure| failure.see(places::NOT_UTF8))
 }
 
 fn begins_anew(answer: &Answer) -> Result<(), Failure> {
@@ -554,7 +571,7 @@ fn begins_anew(answer: &Answer) -> Result<(), Failure> {
                 "the {client} client found nobody at the port: your server should go on after a \
                  client has left, and accept the next one"
             ),
-            ..failure.read(CLIENTS)
+            ..failure.see(places::ACCEPT)
         };
         let mut peer = Peer::connect(port, &mut program).map_err(nobody)?;
         // A server that ends now may still have taken the connection.
@@ -583,7 +600,12 @@ fn survives_bad_clients(answer: &Answer) -> Result<(), Failure> {
     serve_next(&mut program, port, diagnosis)?;
     // Whether each is answered and closed as it should be, other checks have seen.
     let cut = &frame(1, b"hello")[..10];
-    for bad in [cut, b"GET / HTTP/1.1\r\n\r\n", &frame(1, b"\xff"), &frame(0, b"")] {
+    for bad in [
+        cut,
+        b"GET / HTTP/1.1\r\n\r\n",
+        &frame(1, b"\xff"),
+        &frame(0, b""),
+    ] {
         let mut peer = Peer::connect(port, &mut program)?;
         peer.send_while_open(bad)?;
         peer.half_close();
@@ -605,7 +627,9 @@ fn survives_bad_clients(answer: &Answer) -> Result<(), Failure> {
 
 fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
-    let frames: Vec<u8> = (1..=90).flat_map(|number| frame(number, b"hello")).collect();
+    let frames: Vec<u8> = (1..=90)
+        .flat_map(|number| frame(number, b"hello"))
+        .collect();
     leave_before_the_answer(&mut program, port, &frames)?;
     let diagnosis = "a client sent 90 frames and reset its connection before it had an answer, \
                      and after it your server served nobody: to send can fail, too, and that \
@@ -621,6 +645,6 @@ fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), F
     });
     answered.map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.read(RESET)
+        failure.see(places::ONE_FAILS)
     })
 }

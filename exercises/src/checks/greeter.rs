@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::checks::word;
 use crate::failure::{line_and_tail, slip};
 use crate::peer::{LONG_PAUSE, PAUSE, Peer, listen};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -73,10 +74,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "The Client/Server Model, \"When both wait\"";
-const LOOP: &str = "Overview, \"Until there is no more\"";
-const TEXT: &str = "Overview, \"Both ends in one program\"";
-
 /// The most bytes of a greeting that a diagnosis quotes.
 const SHORT: usize = 60;
 
@@ -84,7 +81,8 @@ fn start(answer: &Answer) -> Result<(Program, Peer, TcpListener), Failure> {
     let listener = listen();
     let mut program = answer.start_client(listener.local_addr().expect("an address").port())?;
     program.end_input();
-    let peer = Peer::accept(&listener, &mut program).map_err(|failure| failure.read(READ))?;
+    let peer =
+        Peer::accept(&listener, &mut program).map_err(|failure| failure.see(places::BOTH_WAIT))?;
     Ok((program, peer, listener))
 }
 
@@ -123,7 +121,7 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
     } else {
         format!("your program should answer {expected:?}, the whole greeting in upper case")
     };
-    let mut read = READ;
+    let mut read = places::BOTH_WAIT;
     let text = String::from_utf8_lossy(received);
     if received.is_empty() && open.is_err() {
         diagnosis += ". Nothing came. If it waits for more of the greeting, stop at the newline: \
@@ -133,21 +131,21 @@ fn expect_answer(peer: &mut Peer, greeting: &str) -> Result<(), Failure> {
         diagnosis += ". It closed the connection instead";
     } else if *received == expected.trim_end().as_bytes() {
         diagnosis += ". It answered without the newline, so now both sides wait";
-        read = LOOP;
+        read = places::UNTIL_NO_MORE;
     } else if let Some(what) = slip(expected.as_bytes(), received) {
         diagnosis += &format!(", but {what}");
     } else if letter_by_letter(greeting, &text) {
         diagnosis += ". The upper case of ß is SS, two letters: change the text as a whole, and \
                       not letter by letter";
-        read = TEXT;
+        read = places::BOTH_ENDS;
     } else if text.to_uppercase() == expected || text.contains('\u{fffd}') {
         diagnosis += ". It left letters as they were: decode the bytes as UTF-8, not as Latin-1, \
                       and let upper() or to_uppercase() change the whole text";
-        read = TEXT;
+        read = places::BOTH_ENDS;
     } else if greeting.len() > SHORT {
-        read = LOOP;
+        read = places::UNTIL_NO_MORE;
     }
-    Err(peer.failure(diagnosis).read(read))
+    Err(peer.failure(diagnosis).see(read))
 }
 
 /// Says `pieces` as the reply, with a pause after the first one, ends, and returns what the program has printed
@@ -166,14 +164,14 @@ fn reply(program: Program, mut peer: Peer, pieces: &[&[u8]]) -> Result<Ended, Fa
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has sent its reply and ended the connection: \
                               receive until a read returns nothing";
-        failure.sent(&peer.sent).read(LOOP)
+        failure.sent(&peer.sent).see(places::UNTIL_NO_MORE)
     })?;
     if peer.receive(usize::MAX).is_ok() && peer.received.len() > answered {
         let mut diagnosis = "your program should send nothing after its answer".to_owned();
         if peer.received.ends_with(b"\n\n") {
             diagnosis += ": the greeting has its newline already, so add no other one";
         }
-        return Err(peer.failure(diagnosis).read(READ));
+        return Err(peer.failure(diagnosis).see(places::BOTH_WAIT));
     }
     Ok(ended)
 }
@@ -189,30 +187,33 @@ fn expect_printed(program: Program, peer: Peer, pieces: &[&[u8]]) -> Result<(), 
         .first()
         .is_some_and(|first| first.starts_with(&ended.stdout) && !ended.stdout.is_empty());
     let torn = pieces.len() > 1
-        && (ended.stdout.windows(3).any(|three| three == "\u{fffd}".as_bytes())
+        && (ended
+            .stdout
+            .windows(3)
+            .any(|three| three == "\u{fffd}".as_bytes())
             || ended.stderr.contains("UnicodeDecodeError")
             || ended.stderr.contains("utf-8 sequence"));
     let (diagnosis, read) = if let Some(what) = slip(&expected, &ended.stdout) {
-        (what, LOOP)
+        (what, places::UNTIL_NO_MORE)
     } else if torn {
         (
             "the two bytes of a letter of the reply came in two pieces, and your program did not \
              print them as they came: write the bytes, or decode when you have all of them",
-            LOOP,
+            places::UNTIL_NO_MORE,
         )
     } else if stopped {
         (
             "your program printed only the first piece of the reply: neither one read nor a \
              pause ends it. Read until the server closes",
-            LOOP,
+            places::UNTIL_NO_MORE,
         )
     } else {
         (
             "your program should print the reply, the whole of it and nothing else",
-            READ,
+            places::BOTH_WAIT,
         )
     };
-    Err(ended.failure(diagnosis).sent(&expected).read(read))
+    Err(ended.failure(diagnosis).sent(&expected).see(read))
 }
 
 fn answers(answer: &Answer) -> Result<(), Failure> {
@@ -245,7 +246,7 @@ fn waits_for_the_greeting(answer: &Answer) -> Result<(), Failure> {
     if !peer.is_silent_for(PAUSE) {
         return Err(peer
             .failure("your program spoke, or left, before the greeting: this server speaks first")
-            .read(READ));
+            .see(places::BOTH_WAIT));
     }
     let greeting = line(answer, "waits-for-the-greeting", "at last ");
     peer.send(greeting.as_bytes())?;
@@ -262,7 +263,7 @@ fn takes_the_whole_greeting(answer: &Answer) -> Result<(), Failure> {
                 "your program answered half a greeting: a greeting is complete at its newline, \
              and one read may return less",
             )
-            .read(LOOP));
+            .see(places::UNTIL_NO_MORE));
     }
     peer.send(b"evening\n")?;
     expect_answer(&mut peer, "good evening\n")?;
@@ -304,7 +305,7 @@ fn joins_a_torn_character(answer: &Answer) -> Result<(), Failure> {
              one: decode when you have the whole line",
             greeting.to_uppercase()
         );
-        failure.read(LOOP)
+        failure.see(places::UNTIL_NO_MORE)
     };
     peer.send(rest).map_err(torn)?;
     expect_answer(&mut peer, greeting).map_err(torn)?;
@@ -340,7 +341,9 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 .unwrap_or("print what comes, spaces and newlines too, as it comes");
             let diagnosis = format!("your program should print the reply unchanged: {what}");
             let failure = ended.failure(diagnosis).sent(expected.as_bytes());
-            return Err(failure.read(LOOP).or_lost_early(expected.as_bytes()));
+            return Err(failure
+                .see(places::UNTIL_NO_MORE)
+                .or_lost_early(expected.as_bytes()));
         }
         if ended.status != Some(0) {
             let mut diagnosis = "your program should end with exit status 0".to_owned();
@@ -348,7 +351,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 diagnosis += ": the server closed after the answer, and an empty reply is a \
                               reply, too";
             }
-            return Err(ended.failure(diagnosis).read(LOOP));
+            return Err(ended.failure(diagnosis).see(places::UNTIL_NO_MORE));
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, read_as_text, slip};
 use crate::peer::{LONG_PAUSE, Peer, listen, listen_with_little_room};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -72,12 +73,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Closing a Socket, \"Closing one half\"";
-const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
-const SEND: &str = "Sending Data, \"Sending all of it\"";
-const SOME: &str = "Sending Data, \"Sending some of it\"";
-const END: &str = "Receiving Data, \"Reading until the end\"";
-
 /// Starts the program with `input`, and waits until all of it has come.
 fn start(answer: &Answer, input: &[u8]) -> Result<(Program, Peer), Failure> {
     let listener = listen();
@@ -104,9 +99,9 @@ fn expect_input(peer: &mut Peer, input: &[u8]) -> Result<(), Failure> {
     } else if peer.received.is_empty() && complete.is_err() {
         failure.diagnosis += ". If it writes through makefile or a BufWriter, flush before you \
                               shut down the sending half";
-        return Err(failure.input(input).read(FLUSH));
+        return Err(failure.input(input).see(places::NEVER_LEAVES));
     }
-    Err(failure.input(input).read(SEND))
+    Err(failure.input(input).see(places::SENDING_ALL))
 }
 
 fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
@@ -114,7 +109,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
     peer.receive_to_end(length).map_err(|mut failure| {
         failure.diagnosis += ". The server waits for the end of what you send: \
                               shut down the sending half after the last byte";
-        failure.read(READ)
+        failure.see(places::HALF_CLOSE)
     })
 }
 
@@ -137,11 +132,11 @@ fn answer_with(program: Program, mut peer: Peer, pieces: &[&[u8]]) -> Result<End
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has answered and closed: \
                               a read that returns nothing is the end";
-        failure.sent(&answer).read(END)
+        failure.sent(&answer).see(places::UNTIL_THE_END)
     })?;
     if ended.stdout == answer && ended.status != Some(0) {
         let failure = ended.failure("your program should end with exit status 0");
-        return Err(failure.sent(&answer).read(READ));
+        return Err(failure.sent(&answer).see(places::HALF_CLOSE));
     }
     Ok(ended)
 }
@@ -172,7 +167,7 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
     } else {
         "your program should print the answer, and nothing else"
     });
-    Err(ended.failure(diagnosis).sent(text).read(READ))
+    Err(ended.failure(diagnosis).sent(text).see(places::HALF_CLOSE))
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
@@ -198,7 +193,10 @@ fn reads_the_answer_to_its_end(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "the answer came in three pieces, with a pause of two seconds after the \
                      first, and your program should print all of it: neither a short piece nor \
                      a pause is the end, so read until the stream ends";
-    Err(ended.failure(diagnosis).sent(&text).read(END))
+    Err(ended
+        .failure(diagnosis)
+        .sent(&text)
+        .see(places::UNTIL_THE_END))
 }
 
 fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
@@ -212,7 +210,7 @@ fn changes_nothing(answer: &Answer) -> Result<(), Failure> {
                 "it need not be text, so write the bytes as they come, with nothing taken away",
             );
             let diagnosis = format!("your program should print the answer unchanged: {what}");
-            return Err(ended.failure(diagnosis).sent(text).read(READ));
+            return Err(ended.failure(diagnosis).sent(text).see(places::HALF_CLOSE));
         }
     }
     Ok(())
@@ -222,7 +220,7 @@ fn takes_an_empty_input(answer: &Answer) -> Result<(), Failure> {
     let told = |mut failure: Failure| {
         failure.diagnosis += ". Its standard input was empty: connect, send nothing, \
                               and end your half all the same";
-        failure.read(READ)
+        failure.see(places::HALF_CLOSE)
     };
     let (program, mut peer) = start(answer, b"").map_err(told)?;
     expect_end(&mut peer).map_err(told)?;
@@ -246,7 +244,7 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
             "the server answered with 2,000,000 bytes, and your program printed {}",
             ended.stdout.len()
         );
-        return Err(Failure::new(diagnosis).read(END));
+        return Err(Failure::new(diagnosis).see(places::UNTIL_THE_END));
     }
     let (program, mut peer) = start(answer, b"a question\n")?;
     expect_end(&mut peer)?;
@@ -259,7 +257,7 @@ fn has_no_largest_length(answer: &Answer) -> Result<(), Failure> {
         ended.failure("your program should print all of an answer that came in one piece");
     Err(failure
         .sent(text.as_bytes())
-        .read(END)
+        .see(places::UNTIL_THE_END)
         .or_lost(text.as_bytes()))
 }
 
@@ -282,5 +280,5 @@ fn sends_the_rest(answer: &Answer) -> Result<(), Failure> {
          write returns, or use sendall or write_all",
         peer.received.len()
     );
-    Err(Failure::new(diagnosis).read(SOME))
+    Err(Failure::new(diagnosis).see(places::SENDING_SOME))
 }

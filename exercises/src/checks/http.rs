@@ -6,6 +6,7 @@ use super::draining::{Closed, SLOW, closed_after, closes_at_last, send_the_least
 use super::{ONLY_ON_ITS_HOST, give_time_to_end, leave_before_the_answer, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
+use crate::places;
 use crate::program::{self, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -165,14 +166,6 @@ const ANSWER: usize = 1 << 20;
 /// How many clients say nothing.
 const SILENT: usize = 50;
 
-const SAYS: &str = "A Page for a Browser, \"What a browser says\"";
-const ENDS: &str = "A Page for a Browser, \"Where a request ends\"";
-const REFUSAL: &str = "A Page for a Browser, \"A refusal that arrives\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const CLIENTS: &str = "Many Clients, \"A thread for each\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-
 /// A request with these lines behind `Host`, each without its end.
 fn request(method: &str, target: &str, lines: &[&str], body: &[u8]) -> Vec<u8> {
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: tea.example\r\n");
@@ -232,8 +225,8 @@ fn receive_answer(peer: &mut Peer) -> Result<Response, Failure> {
         };
         let diagnosis = without_a_head(&peer.received, is_waiting);
         return Err(match is_waiting {
-            true => peer.stuck(diagnosis).read(SAYS),
-            false => peer.failure(diagnosis).read(SAYS),
+            true => peer.stuck(diagnosis).see(places::BROWSER),
+            false => peer.failure(diagnosis).see(places::BROWSER),
         });
     };
     let head = String::from_utf8_lossy(&peer.received[..end]).into_owned();
@@ -244,7 +237,7 @@ fn receive_answer(peer: &mut Peer) -> Result<Response, Failure> {
     if status.len() != 3 || !status.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(peer
             .failure(without_a_head(first.as_bytes(), false))
-            .read(SAYS));
+            .see(places::BROWSER));
     }
     let mut headers = Vec::new();
     for line in lines {
@@ -253,7 +246,7 @@ fn receive_answer(peer: &mut Peer) -> Result<Response, Failure> {
                 "between the first line of an answer and the empty one, each line has a name, a \
                  colon and a value, and this one has not: {line:?}"
             );
-            return Err(peer.failure(diagnosis).read(SAYS));
+            return Err(peer.failure(diagnosis).see(places::BROWSER));
         };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
@@ -274,7 +267,7 @@ fn receive_answer(peer: &mut Peer) -> Result<Response, Failure> {
                      the bytes of the page, and not its characters, and flush what you write",
                     peer.received.len() - begin
                 );
-                failure.read(SAYS)
+                failure.see(places::BROWSER)
             })?;
         }
         None => {
@@ -333,7 +326,7 @@ fn expect_status(
     let (peer, response) = ask(program, port, request).map_err(|mut failure| {
         if failure.received.as_ref().is_some_and(Vec::is_empty) {
             failure.diagnosis = format!("{why}. {}", failure.diagnosis);
-            return failure.read(ENDS);
+            return failure.see(places::END_OF_REQUEST);
         }
         failure
     })?;
@@ -342,7 +335,7 @@ fn expect_status(
     }
     let found = &response.status;
     let diagnosis = format!("{why}: the status should be {status}, and is {found}");
-    Err(peer.failure(diagnosis).read(ENDS))
+    Err(peer.failure(diagnosis).see(places::END_OF_REQUEST))
 }
 
 /// The same for a request that has not come whole, and is refused before.
@@ -386,7 +379,9 @@ fn expect_upper(
             format!("the page should be {expected:?}, and is {came:?}")
         }
     };
-    Err(peer.failure(format!("{why}: {what}")).read(ENDS))
+    Err(peer
+        .failure(format!("{why}: {what}"))
+        .see(places::END_OF_REQUEST))
 }
 
 fn is_reached(answer: &Answer) -> Result<(), Failure> {
@@ -398,9 +393,9 @@ fn is_reached(answer: &Answer) -> Result<(), Failure> {
     if peer.received.is_empty() {
         let diagnosis = "GET / came, and then the end of the stream: your server should answer \
                          the request, and then close";
-        return Err(peer.failure(diagnosis).read(SAYS));
+        return Err(peer.failure(diagnosis).see(places::BROWSER));
     }
-    ended.map_err(|failure| failure.read(SAYS))
+    ended.map_err(|failure| failure.see(places::BROWSER))
 }
 
 fn answers_a_get(answer: &Answer) -> Result<(), Failure> {
@@ -431,8 +426,11 @@ fn expect_described(peer: &Peer, response: &Response, kind: &str) -> Result<(), 
         return Ok(());
     };
     Err(peer
-        .failure(format!("{} was answered: {diagnosis}", first_words(&peer.sent)))
-        .read(SAYS))
+        .failure(format!(
+            "{} was answered: {diagnosis}",
+            first_words(&peer.sent)
+        ))
+        .see(places::BROWSER))
 }
 
 /// The method and the target of a request.
@@ -457,13 +455,13 @@ fn ends_its_half(answer: &Answer) -> Result<(), Failure> {
     let ended = peer.receive_to_end(ANSWER);
     if peer.received.len() > length {
         let diagnosis = "behind the answer your server sends more than Content-Length says";
-        return Err(peer.failure(diagnosis).read(SAYS));
+        return Err(peer.failure(diagnosis).see(places::BROWSER));
     }
     ended.map_err(|mut failure| {
         failure.diagnosis = "after its answer your server should end its half, and neither wait \
                              for another request nor for the client's end"
             .to_owned();
-        failure.read(SAYS)
+        failure.see(places::BROWSER)
     })
 }
 
@@ -493,7 +491,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     ] {
         let request = post(text.as_bytes());
         expect_upper(&mut program, port, &request, text, why)
-            .map_err(|failure| failure.read(TEXT))?;
+            .map_err(|failure| failure.see(places::DECODE))?;
     }
     Ok(())
 }
@@ -538,7 +536,7 @@ fn send_with_a_pause(peer: &mut Peer, slow: &[u8], what: &str) -> Result<(), Fai
                  receive returns is a piece"
             ),
         };
-        return Err(peer.failure(diagnosis).read(ENDS));
+        return Err(peer.failure(diagnosis).see(places::END_OF_REQUEST));
     }
     peer.send(&[*last])
 }
@@ -551,7 +549,7 @@ fn joins_the_head(answer: &Answer) -> Result<(), Failure> {
     if response.status != "200" {
         let diagnosis = "GET / came byte by byte, and was not taken for what it is: what one \
                          receive returns is a piece. Receive until the empty line is there";
-        return Err(peer.failure(diagnosis).read(ENDS));
+        return Err(peer.failure(diagnosis).see(places::END_OF_REQUEST));
     }
     Ok(())
 }
@@ -571,7 +569,7 @@ fn joins_the_body(answer: &Answer) -> Result<(), Failure> {
         let diagnosis = "the body came byte by byte, behind its head, and your server took a part \
                          for the whole: receive until as many bytes are there as Content-Length \
                          says";
-        return Err(peer.failure(diagnosis).read(ENDS));
+        return Err(peer.failure(diagnosis).see(places::END_OF_REQUEST));
     }
     Ok(())
 }
@@ -616,7 +614,7 @@ fn finds_nothing_elsewhere(answer: &Answer) -> Result<(), Failure> {
     ] {
         let why = format!("{what} came for a target that is not /");
         expect_status(&mut program, port, &request, "404", &why)
-            .map_err(|failure| failure.read(SAYS))?;
+            .map_err(|failure| failure.see(places::BROWSER))?;
     }
     Ok(())
 }
@@ -632,7 +630,7 @@ fn allows_two_methods(answer: &Answer) -> Result<(), Failure> {
     ] {
         let why = format!("{method} came for /, and only GET and POST are known there");
         let answered = expect_status(&mut program, port, &request, "405", &why);
-        let (peer, response) = answered.map_err(|failure| failure.read(SAYS))?;
+        let (peer, response) = answered.map_err(|failure| failure.see(places::BROWSER))?;
         let allowed = response.header("allow").unwrap_or_default();
         let mut names: Vec<&str> = allowed.split(',').map(str::trim).collect();
         names.sort_unstable();
@@ -641,7 +639,7 @@ fn allows_two_methods(answer: &Answer) -> Result<(), Failure> {
                 "{why}: with the status 405 comes a line Allow: GET, POST, and here it says \
                  {allowed:?}"
             );
-            return Err(peer.failure(diagnosis).read(ENDS));
+            return Err(peer.failure(diagnosis).see(places::END_OF_REQUEST));
         }
     }
     Ok(())
@@ -711,7 +709,7 @@ fn refuses_bad_bytes(answer: &Answer) -> Result<(), Failure> {
     for body in [&b"tea\xff"[..], b"tea\xc3"] {
         let why = "POST / came with a body that is not UTF-8";
         expect_status(&mut program, port, &post(body), "400", why)
-            .map_err(|failure| failure.read(BAD_BYTES))?;
+            .map_err(|failure| failure.see(places::NOT_UTF8))?;
     }
     Ok(())
 }
@@ -769,7 +767,7 @@ fn goes_on_receiving(peer: &mut Peer, pause: Duration, status: &str) -> Result<(
             let what = wrong_after(peer.sent.len() - before);
             failure.diagnosis = format!("after an answer with the status {status}, {what}");
         }
-        failure.read(REFUSAL)
+        failure.see(places::REFUSAL)
     })
 }
 
@@ -802,7 +800,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "5 MiB have come after the answer, and your server has not closed: a client \
                      that never ends would keep it busy forever. Close when 4 MiB have come, or \
                      before";
-    Err(peer.failure(diagnosis).read(REFUSAL))
+    Err(peer.failure(diagnosis).see(places::REFUSAL))
 }
 
 fn serves_many(answer: &Answer) -> Result<(), Failure> {
@@ -819,7 +817,7 @@ fn serves_many(answer: &Answer) -> Result<(), Failure> {
                              as browsers do that connect in advance. Another one asked, and was \
                              not answered: give each client a thread"
             .to_owned();
-        failure.read(CLIENTS)
+        failure.see(places::A_THREAD_FOR_EACH)
     })?;
     Ok(())
 }
@@ -872,6 +870,6 @@ fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), F
     let answered = ask(program, port, &get());
     answered.map(|_| ()).map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.read(RESET)
+        failure.see(places::ONE_FAILS)
     })
 }

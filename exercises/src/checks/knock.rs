@@ -1,24 +1,25 @@
 //! knock: a client that tries to connect, and says what happened.
 
+use std::fs;
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
-use std::fs;
 
 use super::{full_queue, nobody};
 use crate::answer::Answer;
 use crate::peer::{Peer, listen};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
 pub const EXERCISE: Exercise = Exercise {
     name: "knock",
     chapter: "03-client-socket",
-    title: "say OPEN, REFUSED, TIMEOUT or NOHOST, with the exit status",
+    title: "say OPEN, places::NOBODY_THERE, places::NOBODY_ANSWERS or NOHOST, with the exit status",
     checks: &[
         Check {
             name: "sees-a-refusal",
-            claim: "says REFUSED where nobody listens",
+            claim: "says places::NOBODY_THERE where nobody listens",
             needs: Needs::Nothing,
             run: sees_a_refusal,
         },
@@ -54,7 +55,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "gives-up",
-            claim: "says TIMEOUT after two seconds without an answer",
+            claim: "says places::NOBODY_ANSWERS after two seconds without an answer",
             needs: Needs::Linux,
             run: gives_up,
         },
@@ -74,12 +75,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const CONNECTING: &str = "Creating a Client Socket, \"Connecting\"";
-const NAMES: &str = "Creating a Client Socket, \"What a name resolves to\"";
-const MAKING: &str = "Creating a Client Socket, \"Making a socket\"";
-const REFUSED: &str = "Creating a Client Socket, \"Nobody there\"";
-const TIMEOUT: &str = "Creating a Client Socket, \"Nobody answers\"";
-
 /// How long the program may wait for an answer: two seconds, and some more.
 const PATIENCE: Duration = Duration::from_secs(4);
 
@@ -87,7 +82,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const AT_LEAST: Duration = Duration::from_millis(1900);
 
 fn failure(diagnosis: &str, ended: Ended, read: &'static str) -> Failure {
-    ended.failure(diagnosis).read(read)
+    ended.failure(diagnosis).see(read)
 }
 
 /// Lets the program knock, and expects one of `words` from it.
@@ -102,7 +97,7 @@ fn knock(
     let program = answer.start(&[host, &port.to_string()])?;
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += &format!(". It should print {word}: {diagnosis}");
-        failure.read(read)
+        failure.see(read)
     })?;
     let printed = ended.stdout.trim_ascii();
     if words.iter().any(|word| word.as_bytes() == printed) {
@@ -121,7 +116,13 @@ fn knock_at_nobody(answer: &Answer) -> Result<Ended, Failure> {
         &["REFUSED"]
     };
     let diagnosis = "nobody listens at this port, and the system says so";
-    knock(answer, ("127.0.0.1", port), words, diagnosis, REFUSED)
+    knock(
+        answer,
+        ("127.0.0.1", port),
+        words,
+        diagnosis,
+        places::NOBODY_THERE,
+    )
 }
 
 fn knock_at_a_server(answer: &Answer) -> Result<Ended, Failure> {
@@ -129,14 +130,14 @@ fn knock_at_a_server(answer: &Answer) -> Result<Ended, Failure> {
     let port = listener.local_addr().expect("an address").port();
     let diagnosis = "a server listens at this port. It says nothing, \
                      and need not: connected is connected. \
-                     If REFUSED came back, look which errors your program takes for a refusal, \
+                     If places::NOBODY_THERE came back, look which errors your program takes for a refusal, \
                      and what its own mistake is";
     knock(
         answer,
         ("127.0.0.1", port),
         &["OPEN"],
         diagnosis,
-        CONNECTING,
+        places::CONNECTING,
     )
 }
 
@@ -146,7 +147,13 @@ fn knock_at_no_host(answer: &Answer) -> Result<Ended, Failure> {
     let name = [63, 63, 63, 62].map(|length| "a".repeat(length)).join(".");
     let diagnosis = "HOST was a name of 254 letters, which is too long for any host. \
                      The look-up has failed, which is an error of its own kind";
-    knock(answer, (&name, 9), &["NOHOST"], diagnosis, NAMES)
+    knock(
+        answer,
+        (&name, 9),
+        &["NOHOST"],
+        diagnosis,
+        places::RESOLVING,
+    )
 }
 
 fn sees_a_refusal(answer: &Answer) -> Result<(), Failure> {
@@ -161,7 +168,14 @@ fn knows_no_host(answer: &Answer) -> Result<(), Failure> {
     knock_at_no_host(answer)?;
     let diagnosis = "HOST was a..b, which cannot be a name, with nothing between its dots. \
                      Python raises UnicodeError for it, and not socket.gaierror: catch both";
-    knock(answer, ("a..b", 9), &["NOHOST"], diagnosis, NAMES).map(drop)
+    knock(
+        answer,
+        ("a..b", 9),
+        &["NOHOST"],
+        diagnosis,
+        places::RESOLVING,
+    )
+    .map(drop)
 }
 
 fn expect_status(ended: Ended, expected: i32) -> Result<(), Failure> {
@@ -172,7 +186,7 @@ fn expect_status(ended: Ended, expected: i32) -> Result<(), Failure> {
         "your program should end with exit status {expected} after this word, \
          and does not: 0 is for OPEN alone, 1 for the others"
     );
-    Err(failure(&diagnosis, ended, CONNECTING))
+    Err(failure(&diagnosis, ended, places::CONNECTING))
 }
 
 fn has_the_right_status(answer: &Answer) -> Result<(), Failure> {
@@ -203,7 +217,7 @@ fn expect_line(ended: &Ended) -> Result<(), Failure> {
              terminal shows its prompt on the next"
         }
     };
-    Err(ended.failure(diagnosis).read(CONNECTING))
+    Err(ended.failure(diagnosis).see(places::CONNECTING))
 }
 
 fn says_nothing(answer: &Answer) -> Result<(), Failure> {
@@ -213,7 +227,7 @@ fn says_nothing(answer: &Answer) -> Result<(), Failure> {
     let mut peer = Peer::accept(&listener, &mut program)?;
     peer.receive_to_end(0).map_err(|mut failure| {
         failure.diagnosis += ": connect, send nothing, and close";
-        failure.read(CONNECTING)
+        failure.see(places::CONNECTING)
     })
 }
 
@@ -241,7 +255,7 @@ fn knows_other_failures(answer: &Answer) -> Result<(), Failure> {
          silence: your program should print one line to standard error, print nothing else, and \
          end with exit status 1, but {wrong}"
     );
-    Err(failure(&diagnosis, ended, REFUSED))
+    Err(failure(&diagnosis, ended, places::NOBODY_THERE))
 }
 
 /// How long the program waits at a port that does not answer, at the most: as
@@ -288,7 +302,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
         failure.diagnosis += " within four seconds. Nobody answers at this port: \
                               the queue of the server is full. \
                               Set a time limit of two seconds before you connect";
-        failure.read = TIMEOUT;
+        failure.read = places::NOBODY_ANSWERS;
         failure
     })?;
     let waited = waited.unwrap_or(started.elapsed());
@@ -298,12 +312,12 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
              time, so set a limit of two seconds",
             waited.as_secs_f64()
         );
-        return Err(failure(&diagnosis, ended, TIMEOUT));
+        return Err(failure(&diagnosis, ended, places::NOBODY_ANSWERS));
     }
     if ended.stdout.trim_ascii() != b"TIMEOUT" {
-        let diagnosis = "your program should print TIMEOUT and nothing else: \
+        let diagnosis = "your program should print places::NOBODY_ANSWERS and nothing else: \
                          nobody has refused anything, there was no answer";
-        return Err(failure(diagnosis, ended, TIMEOUT));
+        return Err(failure(diagnosis, ended, places::NOBODY_ANSWERS));
     }
     expect_line(&ended)?;
     expect_status(ended, 1)
@@ -315,5 +329,5 @@ fn speaks_ipv6(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "HOST was ::1, an address of IPv6, and a server listens there. In Python use \
                      create_connection, or a socket of the address's family. In Rust \"::1:80\" \
                      does not parse: call (host, port).to_socket_addrs()";
-    knock(answer, ("::1", port), &["OPEN"], diagnosis, MAKING).map(drop)
+    knock(answer, ("::1", port), &["OPEN"], diagnosis, places::MAKING).map(drop)
 }

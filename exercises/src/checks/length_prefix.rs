@@ -10,6 +10,7 @@ use crate::framing::{
     LARGEST, expect_nothing_more, framed, length_slip, misreported, wrong_length,
 };
 use crate::peer::{LONG_PAUSE, Peer, listen};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -91,9 +92,6 @@ pub const EXERCISE: Exercise = Exercise {
 /// How long a program may take to refuse what it has received.
 const SOON: Duration = Duration::from_secs(3);
 
-const FORMATS: &str = "Data Formats, \"Numbers as bytes\"";
-const RECEIVING: &str = "Overview, \"Until there is no more\"";
-
 /// Starts the program with `input`, and receives four bytes and as many as
 /// there are in `input`.
 fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
@@ -109,11 +107,11 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
     let mut diagnosis = "your program should send four bytes with the length of its standard \
                          input, and then its standard input, unchanged"
         .to_owned();
-    let mut read = FORMATS;
+    let mut read = places::NUMBERS_AS_BYTES;
     if peer.received.is_empty() && received.is_err() {
         diagnosis += ". Nothing came. If it writes through makefile or a BufWriter, flush after \
                       each message";
-        read = "When Things Fail, \"The request never leaves\"";
+        read = places::NEVER_LEAVES;
     } else if let Some(what) = length_slip(input, &peer.received) {
         diagnosis += &format!(". {what}");
     } else if peer.received == framed(input.replace("\r\n", "\n").as_bytes()) {
@@ -131,7 +129,7 @@ fn start(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure> {
         );
     }
     let failure = peer.failure(diagnosis).input(input.as_bytes());
-    Err(failure.read(read))
+    Err(failure.see(read))
 }
 
 /// The same, and expects the right length.
@@ -143,7 +141,7 @@ fn start_right(answer: &Answer, input: &str) -> Result<(Program, Peer), Failure>
     }
     let diagnosis = wrong_length("program", input, &peer.received);
     let failure = peer.failure(diagnosis).input(input.as_bytes());
-    Err(failure.read(FORMATS))
+    Err(failure.see(places::NUMBERS_AS_BYTES))
 }
 
 /// Waits for the program's end while the connection stays open, and expects
@@ -162,7 +160,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<()
     }
     if ended.stdout == text && !text.is_empty() {
         let failure = ended.failure("your program should end with exit status 0");
-        return Err(failure.sent(&peer.sent).read(RECEIVING));
+        return Err(failure.sent(&peer.sent).see(places::UNTIL_NO_MORE));
     }
     let diagnosis = if ended.stdout == text {
         "your program should print nothing and end with exit status 0"
@@ -171,7 +169,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<()
     };
     if let Some(what) = slip(text, &ended.stdout) {
         let failure = ended.failure(format!("{diagnosis}: {what}"));
-        return Err(failure.sent(&peer.sent).read(RECEIVING));
+        return Err(failure.sent(&peer.sent).see(places::UNTIL_NO_MORE));
     }
     Err(add(ended.failure(diagnosis), peer, hint).or_lost_early(text))
 }
@@ -179,7 +177,7 @@ fn expect_text(ended: &Ended, peer: &Peer, text: &[u8], hint: &str) -> Result<()
 /// Adds what was sent, and a hint.
 fn add(mut failure: Failure, peer: &Peer, hint: &str) -> Failure {
     failure.diagnosis += &format!(". {hint}");
-    failure.sent(&peer.sent).read(RECEIVING)
+    failure.sent(&peer.sent).see(places::UNTIL_NO_MORE)
 }
 
 /// Expects status 1, one line on standard error, and nothing printed.
@@ -191,7 +189,10 @@ fn expect_refusal(sent: &[u8], ended: Ended, diagnosis: &str) -> Result<(), Fail
         "{diagnosis}. Your program should print one line to standard error and end with \
          exit status 1, and {wrong}"
     );
-    Err(ended.failure(diagnosis).sent(sent).read(RECEIVING))
+    Err(ended
+        .failure(diagnosis)
+        .sent(sent)
+        .see(places::UNTIL_NO_MORE))
 }
 
 fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
@@ -244,7 +245,7 @@ fn prints_the_answer(answer: &Answer) -> Result<(), Failure> {
         };
         expect_text(&ended, &peer, text.as_bytes(), &hint)?;
         // It has ended, so all that it sent is here.
-        expect_nothing_more(&mut peer).map_err(|failure| failure.read(FORMATS))?;
+        expect_nothing_more(&mut peer).map_err(|failure| failure.see(places::NUMBERS_AS_BYTES))?;
     }
     Ok(())
 }
@@ -267,7 +268,7 @@ fn gathers_the_length(answer: &Answer) -> Result<(), Failure> {
     peer.send_one_by_one(&framed(b"the answer\n"))
         .map_err(|mut failure| {
             failure.diagnosis += &format!(". {hint}");
-            failure.read(RECEIVING)
+            failure.see(places::UNTIL_NO_MORE)
         })?;
     expect_printed(program, &peer, b"the answer\n", hint)?;
 
@@ -302,7 +303,7 @@ fn notices_a_lost_end(answer: &Answer) -> Result<(), Failure> {
                 "{diagnosis}, and {}. A read that returns nothing is the end of the stream",
                 failure.diagnosis
             );
-            failure.sent(&sent).read(RECEIVING)
+            failure.sent(&sent).see(places::UNTIL_NO_MORE)
         })?;
         expect_refusal(&sent, ended, diagnosis)?;
     }
@@ -354,7 +355,7 @@ fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {
                  look at it before you make room for it or wait for so much",
                 failure.diagnosis
             );
-            failure.sent(&peer.sent).read(FORMATS)
+            failure.sent(&peer.sent).see(places::NUMBERS_AS_BYTES)
         })?;
         let unsigned = if length == u32::MAX && ended.status == Some(0) {
             ". Read as a signed number these four bytes are -1: read them without a sign, compare, \
@@ -364,7 +365,7 @@ fn refuses_a_huge_length(answer: &Answer) -> Result<(), Failure> {
         };
         expect_refusal(&peer.sent, ended, &diagnosis).map_err(|mut failure| {
             failure.diagnosis += unsigned;
-            failure.read(FORMATS)
+            failure.see(places::NUMBERS_AS_BYTES)
         })?;
     }
     Ok(())

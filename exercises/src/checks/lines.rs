@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -96,14 +97,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const PIECES: &str = "Receiving Data, \"Reading a line\"";
-const COUNTING: &str = "Data Formats, \"From text to bytes\"";
-const END: &str = "Receiving Data, \"The end of the stream\"";
-
-const CLIENTS: &str = "What the Server Does, \"accept: a socket for each client\"";
-const COPIES_OF_IT: &str = "Receiving Data, \"Reading a line\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-
 const NO_LINE: &str = "your server answered a line that nobody sent: what is left when the stream \
                        ends is a line only if it has at least one byte";
 
@@ -135,14 +128,14 @@ fn expect(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<(), Failure
     }
     if peer.received == answers.trim_end().as_bytes() {
         let diagnosis = format!("{diagnosis}. The newline after the number is missing");
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
     if ends_with_0 && !answers.as_bytes().starts_with(&peer.received) {
         let diagnosis = "an answer of 0 came that belongs to no line: split gives an empty piece \
                          after the last newline";
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
-    Err(peer.failure(diagnosis).read(PIECES))
+    Err(peer.failure(diagnosis).see(places::READING_A_LINE))
 }
 
 /// Expects that nothing follows the answers to all lines, and returns whether
@@ -152,7 +145,7 @@ fn expect_no_more(peer: &mut Peer, answers: &str, diagnosis: &str) -> Result<boo
     peer.allow(5 * PAUSE);
     let ended = peer.receive_to_end(answers.len() + 10);
     if peer.received.len() > answers.len() {
-        return Err(peer.failure(diagnosis).read(END));
+        return Err(peer.failure(diagnosis).see(places::END_OF_STREAM));
     }
     Ok(ended.is_ok())
 }
@@ -165,7 +158,7 @@ fn expect_end_after(peer: &mut Peer, answers: &str) -> Result<(), Failure> {
     let diagnosis = "the client's stream has ended, all is answered, and the client still \
                      waits for the end of the connection: close it, with all that was made \
                      from it by makefile or try_clone";
-    Err(peer.failure(diagnosis).read(COPIES_OF_IT))
+    Err(peer.failure(diagnosis).see(places::READING_A_LINE))
 }
 
 fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
@@ -201,7 +194,7 @@ fn answers_line_after_line(answer: &Answer) -> Result<(), Failure> {
         let line = word(&mut vary, length) + "\n";
         // A server that has closed is told so by what it did not answer.
         if peer.send(line.as_bytes()).is_err() {
-            return Err(peer.failure(diagnosis).read(PIECES));
+            return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
         }
         let before = answers.len();
         answers += &format!("{length}\n");
@@ -224,15 +217,14 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
     let number = length.to_string();
     let sent = peer.send_one_by_one(word(&mut vary, length).as_bytes());
     if sent.is_err() {
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
     if !peer.is_silent_for(LONG_PAUSE) {
         let pause = "the client paused for two seconds inside a line, and your server took that \
                      for the end: wait for the newline, and set no time limit";
-        let all_came =
-            peer.received.is_empty() || peer.received.starts_with(number.as_bytes());
+        let all_came = peer.received.is_empty() || peer.received.starts_with(number.as_bytes());
         let diagnosis = if all_came { pause } else { diagnosis };
-        return Err(peer.failure(diagnosis).read(PIECES));
+        return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
     }
     peer.send(b"\n")?;
     expect(&mut peer, &format!("{number}\n"), diagnosis)
@@ -272,7 +264,7 @@ fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     for (line, diagnosis) in lines {
         peer.send(line)?;
         answers += &format!("{}\n", line.len() - 1);
-        expect(&mut peer, &answers, diagnosis).map_err(|failure| failure.read(COUNTING))?;
+        expect(&mut peer, &answers, diagnosis).map_err(|failure| failure.see(places::ENCODE))?;
     }
     Ok(())
 }
@@ -340,11 +332,12 @@ fn takes_a_long_line(answer: &Answer) -> Result<(), Failure> {
                                  use a bytearray"
                 .to_owned();
         }
-        failure.read(PIECES)
+        failure.see(places::READING_A_LINE)
     })?;
     let diagnosis = "your server took 1,048,576 bytes for a whole line, and the newline behind \
                      them for another one: the newline comes on top of the bytes that a line has";
-    expect_no_more(&mut peer, &answers, diagnosis).map_err(|failure| failure.read(PIECES))?;
+    expect_no_more(&mut peer, &answers, diagnosis)
+        .map_err(|failure| failure.see(places::READING_A_LINE))?;
     Ok(())
 }
 
@@ -388,7 +381,7 @@ fn rests_at_the_end(answer: &Answer) -> Result<(), Failure> {
                 used.as_millis(),
                 began.elapsed().as_millis()
             );
-            return Err(peer.failure(diagnosis).read(END));
+            return Err(peer.failure(diagnosis).see(places::END_OF_STREAM));
         }
     }
     Ok(())
@@ -415,7 +408,7 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
                 "the {number} client found nobody at the port: your server should go on after a \
                  client has left, and accept the next one"
             ),
-            ..failure.read(CLIENTS)
+            ..failure.see(places::ACCEPT)
         };
         let mut peer = Peer::connect(port, &mut program).map_err(nobody)?;
         // One that ends now may still have taken the connection.
@@ -471,6 +464,6 @@ fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), F
     });
     answered.map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.read(RESET)
+        failure.see(places::ONE_FAILS)
     })
 }

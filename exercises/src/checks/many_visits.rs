@@ -6,6 +6,7 @@ use super::{ONLY_ON_ITS_HOST, word};
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -64,15 +65,6 @@ const DESCRIPTORS: u32 = 64;
 /// So few visitors cannot have used them up.
 const FEW: usize = 16;
 
-const READ: &str = "Closing a Socket, \"Close when you are done\"";
-const COPIES: &str = "Closing a Socket, \"Closing one half\"";
-const PIECES: &str = "Receiving Data, \"A message in two pieces\"";
-const TORN: &str = "Receiving Data, \"A character in two pieces\"";
-const TEXT: &str = "Data Formats, \"From bytes to text\"";
-const BAD_BYTES: &str = "Data Formats, \"Bytes that are not UTF-8\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
-
 /// Sends a line, and expects it in upper case. The visitor then leaves.
 fn visit(port: u16, program: &mut Program, number: usize, diagnosis: &str) -> Result<(), Failure> {
     let line = format!("visitor {number} says grüße\n");
@@ -103,35 +95,35 @@ fn takes_any_line(answer: &Answer) -> Result<(), Failure> {
         (
             " \tspaces at both ends \r\n".to_owned(),
             "leave white space as it is",
-            READ,
+            places::CLOSE,
         ),
         (
             word(&mut vary, 999) + "\n",
             "a line may have 1,000 bytes with its newline",
-            PIECES,
+            places::TWO_PIECES,
         ),
         (
             "мир, ώρα, ŉ, ﬁ\n".to_owned(),
             "letters beyond Latin-1 change, too, and ŉ and ﬁ become two letters each. Let upper() \
              or to_uppercase() change the whole text, and not a table of letters",
-            TEXT,
+            places::DECODE,
         ),
         (
             "\u{feff}first\n".to_owned(),
             "U+FEFF belongs to it, also at the beginning. Decode as utf-8, and not as utf-8-sig, \
              and with TextDecoder say ignoreBOM: true",
-            TEXT,
+            places::DECODE,
         ),
         (
             "a \u{fffd} of its own\n".to_owned(),
             "U+FFFD is a character like any other. To find bytes that are not UTF-8, let the \
              decoder fail, and do not look for U+FFFD afterwards",
-            BAD_BYTES,
+            places::NOT_UTF8,
         ),
         (
             "before\0after\n".to_owned(),
             "U+0000 is a character like any other, and ends nothing",
-            TEXT,
+            places::DECODE,
         ),
     ];
     let (mut program, port) = answer.start_server()?;
@@ -141,7 +133,7 @@ fn takes_any_line(answer: &Answer) -> Result<(), Failure> {
         let mut peer = Peer::connect(port, &mut program)?;
         let sent = peer.send(line.as_bytes());
         let answered = expect_answer(&mut peer, &mut program, sent, &line, &diagnosis);
-        answered.map_err(|failure| failure.read(read))?;
+        answered.map_err(|failure| failure.see(read))?;
     }
 
     let diagnosis = "a visitor paused for two seconds inside its line, and your program did not \
@@ -154,12 +146,12 @@ fn takes_any_line(answer: &Answer) -> Result<(), Failure> {
     });
     let line = first + &second;
     expect_answer(&mut peer, &mut program, sent, &line, diagnosis)
-        .map_err(|failure| failure.read(PIECES))
+        .map_err(|failure| failure.see(places::TWO_PIECES))
 }
 
 fn explain(program: &mut Program, diagnosis: &str) -> Failure {
-    let mut failure = program.explain(diagnosis);
-    failure.read = READ;
+    let mut failure = program.failure(diagnosis);
+    failure.read = places::CLOSE;
     failure
 }
 
@@ -182,29 +174,29 @@ fn answers_a_line(answer: &Answer) -> Result<(), Failure> {
             let small = "your program should answer \"grüße\" with \"GRÜSSE\", and left letters \
                          beyond ASCII as they were: decode the bytes as UTF-8 (not as Latin-1), \
                          and let upper() or to_uppercase() change the whole text";
-            (small, TEXT)
+            (small, places::DECODE)
         } else if begins("GRÜSE") || begins("GRÜ") && peer.received.get(4) == Some(&0xc3) {
             let single = "your program should answer \"grüße\" with \"GRÜSSE\": the upper case of \
                           ß is SS, two letters, so change the text as a whole, and not letter by \
                           letter";
-            (single, TEXT)
+            (single, places::DECODE)
         } else if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
             let nothing = "your program should receive up to the newline, and answer with the \
                            whole line in upper case. Nothing came. If it writes through makefile \
                            or a BufWriter, flush";
-            (nothing, FLUSH)
+            (nothing, places::NEVER_LEAVES)
         } else if let Some(slip) = slip(line.to_uppercase().as_bytes(), &peer.received) {
-            (slip, PIECES)
+            (slip, places::TWO_PIECES)
         } else if peer.received.is_empty() && torn(&failure.stderr) {
             let torn = "the line came in two pieces, and the first ends inside the ü: put the \
                         pieces together up to the newline, and decode them then";
-            (torn, TORN)
+            (torn, places::TORN_CHARACTER)
         } else {
-            return failure.read(PIECES);
+            return failure.see(places::TWO_PIECES);
         };
         Failure {
             diagnosis: diagnosis.to_owned(),
-            ..failure.read(read)
+            ..failure.see(read)
         }
     })
 }
@@ -256,7 +248,7 @@ const MISTAKES: [Mistake; 5] = [
         leaves: Leaves::InGoodOrder,
         advice: "a visitor sent a line that is not UTF-8, and your program did not answer the next \
                  one: to decode can fail, and that ends this visit and not the program",
-        read: "Data Formats, \"Bytes that are not UTF-8\"",
+        read: places::NOT_UTF8,
     },
     Mistake {
         line: b"visi",
@@ -264,14 +256,14 @@ const MISTAKES: [Mistake; 5] = [
         advice: "a visitor left inside its line, and your program did not answer the next one: a \
                  receive then returns nothing, at once and each time, so leave the loop, close, \
                  and go on",
-        read: "Receiving Data, \"The end of the stream\"",
+        read: places::END_OF_STREAM,
     },
     Mistake {
         line: b"visi",
         leaves: Leaves::ByReset,
         advice: "a visitor reset its connection inside its line, and your program did not answer \
                  the next one: to receive can fail, and that ends this visit and not the program",
-        read: RESET,
+        read: places::ONE_FAILS,
     },
     Mistake {
         line: b"visitor\n",
@@ -279,7 +271,7 @@ const MISTAKES: [Mistake; 5] = [
         advice: "a visitor reset its connection before it had its answer, and your program did \
                  not answer the next one: to send can fail, too, and that ends this visit and not \
                  the program",
-        read: RESET,
+        read: places::ONE_FAILS,
     },
     Mistake {
         line: b"visitor\n",
@@ -287,7 +279,7 @@ const MISTAKES: [Mistake; 5] = [
         advice: "a visitor ended its half and left before it had its answer, and your program did \
                  not answer the next one: to send can fail, too, and that ends this visit and not \
                  the program",
-        read: RESET,
+        read: places::ONE_FAILS,
     },
 ];
 
@@ -328,7 +320,7 @@ fn visits_that_fail(answer: &Answer) -> Result<(), Failure> {
         drop(other);
         answered
             .and_then(|()| visit(port, &mut program, number, mistake.advice))
-            .map_err(|failure| failure.read(mistake.read))?;
+            .map_err(|failure| failure.see(mistake.read))?;
     }
     for number in 1..=VISITS {
         let diagnosis = format!(
@@ -348,19 +340,19 @@ fn no_answer_to_a_mistake(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut peer = Peer::connect(port, &mut program)?;
     peer.send(b"visitor \xff\n")
-        .map_err(|failure| failure.read(READ))?;
+        .map_err(|failure| failure.see(places::CLOSE))?;
     let ended = peer.receive_to_end(1000);
     if !peer.received.is_empty() {
         let diagnosis = "the byte ff stands nowhere in UTF-8, and your program answered: \
                          it should close without a word";
-        return Err(peer.failure(diagnosis).read(READ));
+        return Err(peer.failure(diagnosis).see(places::CLOSE));
     }
     ended.map_err(|mut failure| {
         failure.diagnosis = "after a line that is not UTF-8, your program should close the \
                              connection, and leaves it open: close it, with all that was made \
                              from it by makefile or try_clone"
             .to_owned();
-        failure.read(COPIES)
+        failure.see(places::HALF_CLOSE)
     })?;
     let diagnosis = "after a line that was not UTF-8, your program should serve the next visitor";
     visit(port, &mut program, 2, diagnosis)
@@ -370,20 +362,20 @@ fn no_answer_to_half_a_line(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut peer = Peer::connect(port, &mut program)?;
     peer.send(b"half a li")
-        .map_err(|failure| failure.read(READ))?;
+        .map_err(|failure| failure.see(places::CLOSE))?;
     peer.half_close();
     let ended = peer.receive_to_end(1000);
     if !peer.received.is_empty() {
         let diagnosis = "the stream ended before the newline, and your program answered: a line \
                          without its newline may be half of one, so close without a word";
-        return Err(peer.failure(diagnosis).read(READ));
+        return Err(peer.failure(diagnosis).see(places::CLOSE));
     }
     ended.map_err(|mut failure| {
         failure.diagnosis = "the client ended its half inside a line, and your program should \
                              close the connection, and leaves it open: close it, with all that \
                              was made from it by makefile or try_clone"
             .to_owned();
-        failure.read(COPIES)
+        failure.see(places::HALF_CLOSE)
     })?;
     let diagnosis =
         "after a line that was not complete, your program should serve the next visitor";

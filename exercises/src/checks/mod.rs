@@ -12,6 +12,7 @@ use socket2::{Domain, Socket, Type};
 
 use crate::answer::Answer;
 use crate::peer::{PAUSE, Peer, can_connect, free_port};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -91,7 +92,7 @@ fn or_unflushed(mut failure: Failure, peer: &mut Peer) -> Failure {
     if peer.received.is_empty() && peer.is_silent_for(PAUSE / 20) {
         failure.diagnosis += ". Nothing came: if it writes through makefile or a BufWriter, \
                               flush after each answer";
-        failure.read = "When Things Fail, \"The request never leaves\"";
+        failure.read = places::NEVER_LEAVES;
     }
     failure
 }
@@ -131,7 +132,6 @@ const ONLY_ON_ITS_HOST: Check = Check {
 };
 
 fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
-    const READ: &str = "What the Server Does, \"bind: an address of your own\"";
     // Of a port that the system picks, another program may have 127.0.0.1.
     let given = free_port();
     let mut program = answer.start(&["127.0.0.2", &given.to_string()])?;
@@ -139,21 +139,21 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
     if port != given {
         let diagnosis =
             format!("PORT was {given}, and your server listens on port {port}: bind to PORT");
-        return Err(program.explain(diagnosis).read(READ));
+        return Err(program.failure(diagnosis).see(places::BIND));
     }
     let can_connect = |last| can_connect(SocketAddr::from(([127, 0, 0, last], port)));
     if !can_connect(2) {
         let diagnosis = "HOST was 127.0.0.2, another address of this machine, and no client can \
                          connect to your server there: bind to HOST, and not to an address of \
                          your choice";
-        return Err(program.explain(diagnosis).read(READ));
+        return Err(program.failure(diagnosis).see(places::BIND));
     }
     if can_connect(1) {
         let diagnosis = "HOST was 127.0.0.2, and your server can be reached at 127.0.0.1, too. It \
                          listens on every address of this machine, open to every network: bind \
                          to HOST alone";
         // Not what the program said: that both visits were short is the grader's doing.
-        return Err(Failure::new(diagnosis).read(READ));
+        return Err(Failure::new(diagnosis).see(places::BIND));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::word;
 use crate::answer::Answer;
 use crate::failure::slip;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer, listen};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -69,13 +70,6 @@ const LIMIT: Duration = Duration::from_millis(20);
 
 const ANSWER: &[u8] = b"ok\n";
 
-const READ: &str = "Sending Data, \"Two sends, one piece\"";
-const NUMBERS: &str = "Data Formats, \"Numbers as text\"";
-const COUNTING: &str = "Data Formats, \"From text to bytes\"";
-const LINE: &str = "Overview, \"Until there is no more\"";
-const FLUSH: &str = "When Things Fail, \"The request never leaves\"";
-const CLOSING: &str = "Overview, \"What differs between the two languages\"";
-
 /// A character at which Python's `str.splitlines` ends a line, and nothing else.
 const SEPARATOR: char = '\u{2028}';
 
@@ -134,16 +128,16 @@ fn expect_message(peer: &mut Peer, line: &str) -> Result<Duration, Failure> {
              each line of the input, and all of them over one connection",
             peer.sent.len() / ANSWER.len()
         );
-        peer.failure(diagnosis).read(CLOSING)
+        peer.failure(diagnosis).see(places::DIFFERENCES)
     } else if came.is_empty() && complete.is_err() {
         let diagnosis = format!(
             "your program should send {}. Nothing came. If it writes through makefile or a \
              BufWriter, flush after each message",
             wanted(line)
         );
-        peer.failure(diagnosis).read(FLUSH)
+        peer.failure(diagnosis).see(places::NEVER_LEAVES)
     } else if let Some(mistake) = mistake_in_line(line, came) {
-        peer.failure(mistake).read(LINE)
+        peer.failure(mistake).see(places::UNTIL_NO_MORE)
     } else {
         let mut diagnosis = format!("your program should send {}", wanted(line));
         if before > 0 && came.starts_with(b"\n") {
@@ -151,7 +145,7 @@ fn expect_message(peer: &mut Peer, line: &str) -> Result<Duration, Failure> {
         } else if let Some(what) = slip(line.as_bytes(), body_of(came)) {
             diagnosis += &format!(". {what}");
         }
-        peer.failure(diagnosis).read(NUMBERS)
+        peer.failure(diagnosis).see(places::NUMBERS_AS_TEXT)
     };
     Err(failure.received(came))
 }
@@ -246,12 +240,12 @@ fn expect_end(program: Program, mut peer: Peer, count: usize) -> Result<(), Fail
                                  the last newline there is no line"
                 .to_owned();
         }
-        failure.received(&more).read(LINE)
+        failure.received(&more).see(places::UNTIL_NO_MORE)
     })?;
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though all is answered. The server does not close first: \
                               receive an answer after each message, and close after the last";
-        failure.read(LINE)
+        failure.see(places::UNTIL_NO_MORE)
     })?;
     let printed = ANSWER.repeat(count);
     if ended.stdout.trim_ascii_end() == printed.trim_ascii_end() && ended.status == Some(0) {
@@ -265,7 +259,10 @@ fn expect_end(program: Program, mut peer: Peer, count: usize) -> Result<(), Fail
     } else if let Some(what) = slip(&printed, &ended.stdout) {
         diagnosis += &format!(". {what}");
     }
-    Err(ended.failure(diagnosis).sent(&peer.sent).read(LINE))
+    Err(ended
+        .failure(diagnosis)
+        .sent(&peer.sent)
+        .see(places::UNTIL_NO_MORE))
 }
 
 fn sends_its_lines(answer: &Answer) -> Result<(), Failure> {
@@ -280,14 +277,16 @@ fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
 
 fn sends_every_line(answer: &Answer) -> Result<(), Failure> {
     let mut vary = answer.vary("sends-every-line");
-    let input: String = (1..=25).map(|length| word(&mut vary, length) + "\n").collect();
+    let input: String = (1..=25)
+        .map(|length| word(&mut vary, length) + "\n")
+        .collect();
     run(answer, &input).map(drop)
 }
 
 fn counts_bytes(answer: &Answer) -> Result<(), Failure> {
     run(answer, &repeat("Zoë 🌮"))
         .map(drop)
-        .map_err(|failure| failure.read(COUNTING))
+        .map_err(|failure| failure.see(places::ENCODE))
 }
 
 fn sends_any_line(answer: &Answer) -> Result<(), Failure> {
@@ -317,7 +316,7 @@ fn waits_for_the_answer(answer: &Answer) -> Result<(), Failure> {
                 .failure(format!(
                     "your program sent another message, or left, {when}"
                 ))
-                .read(LINE));
+                .see(places::UNTIL_NO_MORE));
         }
     }
     peer.send(b"\n")?;
@@ -343,5 +342,5 @@ fn sends_at_once(answer: &Answer) -> Result<(), Failure> {
          Rust's write! may send each part by itself: use format! and one write_all",
         median.as_millis()
     ))
-    .read(READ))
+    .see(places::TWO_SENDS))
 }

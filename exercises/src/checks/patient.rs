@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::{full_queue, nobody, word};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, PAUSE, Peer, listen};
+use crate::places;
 use crate::program::{Ended, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -84,13 +85,13 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "says-cut",
-            claim: "says CUT at once if the stream ends inside the answer",
+            claim: "says places::NOT_COMPLETE at once if the stream ends inside the answer",
             needs: Needs::Nothing,
             run: says_cut,
         },
         Check {
             name: "says-cut-of-a-reset",
-            claim: "says CUT if the connection is reset inside the answer",
+            claim: "says places::NOT_COMPLETE if the connection is reset inside the answer",
             needs: Needs::Nothing,
             run: says_cut_of_a_reset,
         },
@@ -102,12 +103,6 @@ pub const EXERCISE: Exercise = Exercise {
         },
     ],
 };
-
-const DEADLINE: &str = "When the Other Side Goes Away, \"A limit for the whole\"";
-const RETRY: &str = "When the Other Side Goes Away, \"Trying again\"";
-const TWICE: &str = "When the Other Side Goes Away, \"Asked twice\"";
-const LINE: &str = "Receiving Data, \"Reading a line\"";
-const CUT: &str = "Conclusion, \"No more does not mean complete\"";
 
 /// When the program may end that gives up after four seconds: not before there is no time
 /// for another pause, and with time to spare on a busy machine.
@@ -149,7 +144,8 @@ fn expect_request(peer: &mut Peer, request: &str) -> Result<(), Failure> {
 
 /// Lets a program connect, if it comes once more, and says what is busy.
 fn turn_away(listener: &TcpListener, program: &mut Program) -> Result<(), Failure> {
-    let mut peer = Peer::accept(listener, program).map_err(|failure| failure.read(RETRY))?;
+    let mut peer =
+        Peer::accept(listener, program).map_err(|failure| failure.see(places::TRYING_AGAIN))?;
     peer.send_while_open(b"BUSY\n").map(drop)
 }
 
@@ -160,11 +156,11 @@ fn expect_answer(ended: &Ended, answer: &[u8]) -> Result<(), Failure> {
             "your program should print the line that the server answers, byte for byte, with its \
              newline, and nothing else",
         );
-        return Err(failure.sent(answer).read(LINE));
+        return Err(failure.sent(answer).see(places::READING_A_LINE));
     }
     if ended.status != Some(0) {
         let diagnosis = "your program should end with exit status 0 when it has an answer";
-        return Err(ended.failure(diagnosis).read(RETRY));
+        return Err(ended.failure(diagnosis).see(places::TRYING_AGAIN));
     }
     Ok(())
 }
@@ -180,7 +176,7 @@ fn expect_word(ended: &Ended, word: &str, event: &str, read: &'static str) -> Re
     } else {
         format!("{event}: your program should end with exit status 1 after {word}")
     };
-    Err(ended.failure(diagnosis).read(read))
+    Err(ended.failure(diagnosis).see(read))
 }
 
 /// Expects that the program has ended about four seconds after `since`.
@@ -194,17 +190,16 @@ fn expect_in_time(since: Instant, ended: &Ended, read: &'static str) -> Result<(
          {:.1} seconds",
         took.as_secs_f64()
     );
-    Err(ended.failure(diagnosis).read(read))
+    Err(ended.failure(diagnosis).see(read))
 }
 
 fn asks_and_prints(answer: &Answer) -> Result<(), Failure> {
     let listener = listen();
     let mut program = start(answer, &listener, "tea")?;
-    let mut peer =
-        Peer::accept(&listener, &mut program).map_err(|mut failure| {
-            failure.diagnosis += ": it should connect to HOST and PORT";
-            failure.read(RETRY)
-        })?;
+    let mut peer = Peer::accept(&listener, &mut program).map_err(|mut failure| {
+        failure.diagnosis += ": it should connect to HOST and PORT";
+        failure.see(places::TRYING_AGAIN)
+    })?;
     let_in(&mut peer, "tea")?;
     peer.send(b"delivered\n")?;
     drop(peer);
@@ -222,7 +217,7 @@ fn waits_for_ready(answer: &Answer) -> Result<(), Failure> {
             peer.receive_some()?;
             let diagnosis = "the server has not said READY and a newline yet, and your program \
                              did not wait for it";
-            return Err(peer.failure(diagnosis).read(LINE));
+            return Err(peer.failure(diagnosis).see(places::READING_A_LINE));
         }
     }
     peer.send(b"\n")?;
@@ -242,16 +237,18 @@ fn prints_the_line(answer: &Answer) -> Result<(), Failure> {
     thread::sleep(LONG_PAUSE);
     // It need not wait for this connection to end.
     peer.send_while_open(b"\xc3\nREADY\n")?;
-    let ended = program.ended().map_err(|failure| failure.read(LINE))?;
+    let ended = program
+        .ended()
+        .map_err(|failure| failure.see(places::READING_A_LINE))?;
     if ended.stdout == b"SILENT\n" && since.elapsed() > EARLIEST {
         let diagnosis = "the answer was there after two seconds, and your program waited for more \
                          until its time was up: the newline of the answer is its end";
-        return Err(ended.failure(diagnosis).read(LINE));
+        return Err(ended.failure(diagnosis).see(places::READING_A_LINE));
     }
     if ended.stdout == b"SILENT\n" || ended.stdout == b"CUT\n" {
         let diagnosis = "the answer came in two pieces, with a pause of 2.2 seconds, and your \
                          program did not wait for the second. There are four seconds for all";
-        return Err(ended.failure(diagnosis).read(DEADLINE));
+        return Err(ended.failure(diagnosis).see(places::LIMIT_FOR_THE_WHOLE));
     }
     expect_answer(&ended, b"READY, or not:\r \xff\0\xc3\n")
 }
@@ -273,7 +270,7 @@ fn comes_again(answer: &Answer) -> Result<(), Failure> {
         let what = what.to_owned();
         move |mut failure: Failure| {
             failure.diagnosis += &format!(". {what}: it should pause, and connect again");
-            failure.read(RETRY)
+            failure.see(places::TRYING_AGAIN)
         }
     };
     let again = Peer::accept(&listener, &mut program).map_err(advice("The server said BUSY"))?;
@@ -303,7 +300,7 @@ fn waits_for_the_server(answer: &Answer) -> Result<(), Failure> {
     let mut peer = Peer::accept(&listener, &mut program).map_err(|mut failure| {
         failure.diagnosis += ". At first nobody listened, and a second later a server did: it \
                               should try until there is one";
-        failure.read(RETRY)
+        failure.see(places::TRYING_AGAIN)
     })?;
     let_in(&mut peer, "tea")?;
     peer.send(b"delivered\n")?;
@@ -336,18 +333,18 @@ fn has_good_manners(answer: &Answer) -> Result<(), Failure> {
             pause.as_secs_f64(),
             waited.as_secs_f64()
         );
-        return Err(peer.failure(diagnosis).read(RETRY));
+        return Err(peer.failure(diagnosis).see(places::TRYING_AGAIN));
     }
     // Its last attempt finds nobody.
     drop(listener);
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ". It should give up after four seconds in all";
-        failure.read(DEADLINE)
+        failure.see(places::LIMIT_FOR_THE_WHOLE)
     })?;
-    expect_in_time(first, &ended, DEADLINE)?;
+    expect_in_time(first, &ended, places::LIMIT_FOR_THE_WHOLE)?;
     let event = "the server said BUSY to your program, which came six times, and at last nobody \
                  listened";
-    expect_word(&ended, "BUSY", event, RETRY)
+    expect_word(&ended, "BUSY", event, places::TRYING_AGAIN)
 }
 
 fn says_nobody(answer: &Answer) -> Result<(), Failure> {
@@ -374,17 +371,17 @@ fn expect_nobody(answer: &Answer, port: u16, event: &str) -> Result<(), Failure>
     }
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += &format!(", and {event}. It should give up after four seconds in all");
-        failure.read(DEADLINE)
+        failure.see(places::LIMIT_FOR_THE_WHOLE)
     })?;
-    expect_in_time(since, &ended, RETRY)?;
-    expect_word(&ended, "NOBODY", event, RETRY)?;
+    expect_in_time(since, &ended, places::TRYING_AGAIN)?;
+    expect_word(&ended, "NOBODY", event, places::TRYING_AGAIN)?;
     if used > Duration::from_millis(1500) {
         let diagnosis = format!(
             "{event}, and your program kept a processor busy for {:.1} seconds: pause between two \
              attempts",
             used.as_secs_f64()
         );
-        return Err(ended.failure(diagnosis).read(RETRY));
+        return Err(ended.failure(diagnosis).see(places::TRYING_AGAIN));
     }
     Ok(())
 }
@@ -405,10 +402,10 @@ fn says_silent(answer: &Answer) -> Result<(), Failure> {
             ", and {event}. The four seconds are for all of it, and not for each receive: before \
              each, set the time limit to what is left"
         );
-        failure.read(DEADLINE)
+        failure.see(places::LIMIT_FOR_THE_WHOLE)
     })?;
-    expect_in_time(since, &ended, DEADLINE)?;
-    expect_word(&ended, "SILENT", event, DEADLINE)
+    expect_in_time(since, &ended, places::LIMIT_FOR_THE_WHOLE)?;
+    expect_word(&ended, "SILENT", event, places::LIMIT_FOR_THE_WHOLE)
 }
 
 fn has_one_deadline(answer: &Answer) -> Result<(), Failure> {
@@ -420,22 +417,28 @@ fn has_one_deadline(answer: &Answer) -> Result<(), Failure> {
         turn_away(&listener, &mut program)?;
     }
     // It is connected, and the server says nothing at all.
-    let peer = Peer::accept(&listener, &mut program).map_err(|failure| failure.read(RETRY))?;
+    let peer = Peer::accept(&listener, &mut program)
+        .map_err(|failure| failure.see(places::TRYING_AGAIN))?;
     let advice = "the server said BUSY for more than a second, and then nothing. The four seconds \
                   began with the first attempt";
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += &format!(": {advice}");
-        failure.read(DEADLINE)
+        failure.see(places::LIMIT_FOR_THE_WHOLE)
     })?;
     drop(peer);
-    expect_in_time(since, &ended, DEADLINE).map_err(|mut failure| {
+    expect_in_time(since, &ended, places::LIMIT_FOR_THE_WHOLE).map_err(|mut failure| {
         failure.diagnosis += &format!(": {advice}");
         failure
     })?;
-    expect_word(&ended, "SILENT", "the server let your program in, and said nothing", DEADLINE)
+    expect_word(
+        &ended,
+        "SILENT",
+        "the server let your program in, and said nothing",
+        places::LIMIT_FOR_THE_WHOLE,
+    )
 }
 
-/// Expects that the program ends at once with CUT, and does not come again.
+/// Expects that the program ends at once with places::NOT_COMPLETE, and does not come again.
 fn expect_cut(mut program: Program, listener: &TcpListener, event: &str) -> Result<(), Failure> {
     let since = Instant::now();
     program.deadline = since + LATEST;
@@ -444,20 +447,20 @@ fn expect_cut(mut program: Program, listener: &TcpListener, event: &str) -> Resu
             "{event}, and your program connected again. The server may have carried the request \
              out already: once it has begun to send it, your program may not send it again"
         );
-        return Err(program.explain(diagnosis).read(TWICE));
+        return Err(program.failure(diagnosis).see(places::ASKED_TWICE));
     }
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += &format!(", and {event}");
-        failure.read(CUT)
+        failure.see(places::NOT_COMPLETE)
     })?;
-    expect_word(&ended, "CUT", event, CUT)?;
+    expect_word(&ended, "CUT", event, places::NOT_COMPLETE)?;
     if since.elapsed() > AT_ONCE {
         let diagnosis = format!(
-            "{event}, and your program said CUT {:.1} seconds later: nothing more can come, so say \
+            "{event}, and your program said places::NOT_COMPLETE {:.1} seconds later: nothing more can come, so say \
              it at once",
             since.elapsed().as_secs_f64()
         );
-        return Err(ended.failure(diagnosis).read(CUT));
+        return Err(ended.failure(diagnosis).see(places::NOT_COMPLETE));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::answer::Answer;
 use crate::peer::{PAUSE, free_port};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -100,11 +101,6 @@ const LATEST: Duration = Duration::from_millis(800);
 /// The most that one program has to wait for, and time to spare.
 const ALL: Duration = Duration::from_secs(12);
 
-const READ: &str = "Datagrams, \"A path that loses\"";
-const ERROR: &str = "Datagrams, \"The error that comes late\"";
-const BORDERS: &str = "Datagrams, \"A message is a message\"";
-const GIVEN: &str = "Overview, \"What a program is given, and what it leaves\"";
-
 /// The server that the program asks.
 struct Server {
     socket: UdpSocket,
@@ -147,7 +143,7 @@ impl Server {
                 Err(_) if !may_still_come => return Ok(None),
                 Err(_) if Instant::now() > self.program.deadline => {
                     let diagnosis = "your program sends no more, and does not end either";
-                    return Err(self.failure(diagnosis).read(READ));
+                    return Err(self.failure(diagnosis).see(places::LOSSY_PATH));
                 }
                 Err(_) => {}
             }
@@ -162,12 +158,12 @@ impl Server {
             Some((text, _)) => {
                 let diagnosis =
                     format!("{why}: the next datagram should be {expected:?}, and is {text:?}");
-                Err(self.failure(&diagnosis).read(BORDERS))
+                Err(self.failure(&diagnosis).see(places::DATAGRAMS))
             }
             None => {
                 let diagnosis =
                     format!("{why}: your program should send {expected:?} now, and it has ended");
-                Err(self.failure(&diagnosis).read(READ))
+                Err(self.failure(&diagnosis).see(places::LOSSY_PATH))
             }
         }
     }
@@ -200,7 +196,10 @@ impl Server {
                     why = format!("ping {number} has been answered");
                     break;
                 }
-                why = format!("ping {number} has been sent {}, and not been answered", times(tried));
+                why = format!(
+                    "ping {number} has been sent {}, and not been answered",
+                    times(tried)
+                );
             }
         }
         Ok(())
@@ -217,7 +216,7 @@ impl Server {
             true => "Nothing has come yet".to_owned(),
             false => format!("Until now {all:?} has come"),
         };
-        self.program.explain(format!("{diagnosis}. {came}"))
+        self.program.failure(format!("{diagnosis}. {came}"))
     }
 }
 
@@ -241,7 +240,9 @@ fn expect_count(program: Program, lost: impl Fn(u32, u32) -> bool) -> Result<(),
         "sent {sent}, answered {answered}, lost {}\n",
         COUNT - answered
     );
-    let ended = program.ended().map_err(|failure| failure.read(READ))?;
+    let ended = program
+        .ended()
+        .map_err(|failure| failure.see(places::LOSSY_PATH))?;
     // Python prints another line end on Windows.
     let printed = String::from_utf8_lossy(&ended.stdout).replace("\r\n", "\n");
     let wrong = printed
@@ -261,7 +262,7 @@ fn expect_count(program: Program, lost: impl Fn(u32, u32) -> bool) -> Result<(),
         }
         None => return Ok(()),
     };
-    Err(ended.failure(diagnosis).read(READ))
+    Err(ended.failure(diagnosis).see(places::LOSSY_PATH))
 }
 
 fn times(count: u32) -> String {
@@ -285,7 +286,7 @@ fn is_heard(answer: &Answer) -> Result<(), Failure> {
     let mut server = Server::start(answer)?;
     if server.next()?.is_none() {
         let diagnosis = "your program should send a datagram to HOST and PORT, and it has ended";
-        return Err(server.failure(diagnosis).read(BORDERS));
+        return Err(server.failure(diagnosis).see(places::DATAGRAMS));
     }
     Ok(())
 }
@@ -297,7 +298,7 @@ fn asks_five_times(answer: &Answer) -> Result<(), Failure> {
     if server.pauses().iter().all(|pause| *pause > EARLIEST) {
         let diagnosis = "each ping was answered at once, and your program waited before it sent \
                          the next one: it should go on as soon as it has the answer";
-        return Err(server.failure(diagnosis).read(READ));
+        return Err(server.failure(diagnosis).see(places::LOSSY_PATH));
     }
     server.expect_count(|_, _| false)
 }
@@ -334,7 +335,7 @@ fn are_half_a_second(server: &Server) -> Result<(), Failure> {
          for half a second",
         mean.as_secs_f64()
     );
-    Err(server.failure(&diagnosis).read(READ))
+    Err(server.failure(&diagnosis).see(places::LOSSY_PATH))
 }
 
 fn gives_up(answer: &Answer) -> Result<(), Failure> {
@@ -346,7 +347,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     if pauses[2] < EARLIEST && pauses[6] < EARLIEST {
         let diagnosis = "a ping was sent three times, and your program went on at once: it should \
                          wait for half a second after the third, too";
-        return Err(server.failure(diagnosis).read(READ));
+        return Err(server.failure(diagnosis).see(places::LOSSY_PATH));
     }
     server.expect_count(lost)
 }
@@ -366,7 +367,10 @@ fn prints_at_once(answer: &Answer) -> Result<(), Failure> {
     }
     let diagnosis = "ping 1 has been answered, ping 2 has been sent, and the line about ping 1 has \
                      not come: print it before you go on, and flush it";
-    Err(server.failure(diagnosis).printed(&printed).read(GIVEN))
+    Err(server
+        .failure(diagnosis)
+        .printed(&printed)
+        .see(places::GIVEN))
 }
 
 fn passes_over_other_answers(answer: &Answer) -> Result<(), Failure> {
@@ -383,9 +387,15 @@ fn passes_over_other_answers(answer: &Answer) -> Result<(), Failure> {
     server.answer(b"pong \xff", addr);
     // Whoever takes one of them goes on.
     thread::sleep(Duration::from_millis(100));
-    server.socket.set_nonblocking(true).expect("a setting of a socket");
+    server
+        .socket
+        .set_nonblocking(true)
+        .expect("a setting of a socket");
     let has_gone_on = server.socket.peek(&mut [0; 100]).is_ok();
-    server.socket.set_nonblocking(false).expect("a setting of a socket");
+    server
+        .socket
+        .set_nonblocking(false)
+        .expect("a setting of a socket");
     if has_gone_on || !server.program.is_running() {
         let what = match server.next()? {
             None => "ended",
@@ -396,7 +406,7 @@ fn passes_over_other_answers(answer: &Answer) -> Result<(), Failure> {
             "your program has sent ping 2, the datagrams {others:?} and one that is no text have \
              come, and it {what}: it should pass over all of them, and wait on"
         );
-        return Err(server.failure(&diagnosis).read(READ));
+        return Err(server.failure(&diagnosis).see(places::LOSSY_PATH));
     }
     server.answer("pong 2", addr);
     server.play_from(3, |_, _| false)?;
@@ -417,13 +427,19 @@ fn passes_over_strangers(answer: &Answer) -> Result<(), Failure> {
 
 fn holds_its_limit(answer: &Answer) -> Result<(), Failure> {
     // Longer than it may take until ping 1 is sent again.
-    let all_the_time = wait_among_others(answer, "came all the time", 20, Duration::from_millis(80))?;
+    let all_the_time =
+        wait_among_others(answer, "came all the time", 20, Duration::from_millis(80))?;
     // Before the others have ended, with time to spare on a busy machine.
     all_the_time.is_within(Duration::from_millis(1500))?;
     // A whole half second after this one is 0.85 seconds.
     let late = || {
-        wait_among_others(answer, "came after 0.35 seconds", 1, Duration::from_millis(350))?
-            .is_within(LATEST)
+        wait_among_others(
+            answer,
+            "came after 0.35 seconds",
+            1,
+            Duration::from_millis(350),
+        )?
+        .is_within(LATEST)
     };
     // A busy machine may hold a program up, and not each time.
     late().or_else(|_| late()).or_else(|_| late())
@@ -458,7 +474,11 @@ fn wait_among_others(
     let _ = noise.join();
     again?;
     let pause = server.pauses()[0];
-    Ok(Wait { server, pause, came })
+    Ok(Wait {
+        server,
+        pause,
+        came,
+    })
 }
 
 impl Wait {
@@ -473,7 +493,7 @@ impl Wait {
             self.came,
             self.pause.as_secs_f64()
         );
-        Err(self.server.failure(&diagnosis).read(READ))
+        Err(self.server.failure(&diagnosis).see(places::LOSSY_PATH))
     }
 }
 
@@ -491,7 +511,7 @@ fn takes_errors_for_silence(answer: &Answer) -> Result<(), Failure> {
     let mut program = answer.start_client(port)?;
     program.deadline = Instant::now() + ALL;
     let since = Instant::now();
-    expect_count(program, |_, _| true).map_err(|failure| failure.read(ERROR))?;
+    expect_count(program, |_, _| true).map_err(|failure| failure.see(places::LATE_ERROR))?;
     let took = since.elapsed();
     let whole = Duration::from_millis(500) * COUNT * TRIES;
     if took < whole.mul_f64(0.9) {
@@ -500,7 +520,7 @@ fn takes_errors_for_silence(answer: &Answer) -> Result<(), Failure> {
              is as good as silence, and the half second goes on",
             took.as_secs_f64()
         );
-        return Err(Failure::new(diagnosis).read(ERROR));
+        return Err(Failure::new(diagnosis).see(places::LATE_ERROR));
     }
     Ok(())
 }
@@ -531,14 +551,14 @@ fn finds_a_late_server(answer: &Answer) -> Result<(), Failure> {
     let ended = server
         .program
         .ended()
-        .map_err(|failure| failure.read(ERROR))?;
+        .map_err(|failure| failure.see(places::LATE_ERROR))?;
     let printed = String::from_utf8_lossy(&ended.stdout);
     if printed.contains("5 answered after 1") && ended.status == Some(0) {
         return Ok(());
     }
     let diagnosis = "the server went away after the first datagram, and came back 0.7 seconds later: \
                      your program should go on after an error, and find it";
-    Err(ended.failure(diagnosis).read(ERROR))
+    Err(ended.failure(diagnosis).see(places::LATE_ERROR))
 }
 
 fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
@@ -549,7 +569,7 @@ fn goes_to_its_host(answer: &Answer) -> Result<(), Failure> {
              there. {}",
             failure.diagnosis
         );
-        failure.read(GIVEN)
+        failure.see(places::GIVEN)
     };
     server.play(|_, _| false).map_err(wrong)?;
     server.expect_count(|_, _| false)

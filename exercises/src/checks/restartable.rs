@@ -3,6 +3,7 @@
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, wrong_end};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -62,16 +63,10 @@ pub const EXERCISE: Exercise = Exercise {
 
 const GREETING: &[u8] = b"ready\n";
 
-const READ: &str = "What the Server Does, \"Starting again\"";
-const READ_PORT: &str = "What the Server Does, \"bind: an address of your own\"";
-const READ_ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const READ_RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-const READ_CLOSE: &str = "Overview, \"What differs between the two languages\"";
-
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
         if failure.read.is_empty() {
-            failure.read = READ_PORT;
+            failure.read = places::BIND;
         }
         failure
     })
@@ -79,17 +74,17 @@ fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
 
 /// Connects, and receives the greeting.
 fn visit(port: u16, program: &mut Program) -> Result<Peer, Failure> {
-    let mut peer = Peer::connect(port, program).map_err(|failure| failure.read(READ_ACCEPT))?;
+    let mut peer = Peer::connect(port, program).map_err(|failure| failure.see(places::ACCEPT))?;
     peer.receive(GREETING.len()).map_err(|mut failure| {
         failure.diagnosis += ". It should say ready to each client as soon as it has accepted it. \
                               If it writes through makefile or a BufWriter, flush";
-        failure.read(READ_ACCEPT)
+        failure.see(places::ACCEPT)
     })?;
     if peer.received == GREETING {
         return Ok(peer);
     }
     let diagnosis = "your server should send each client the line ready, with its newline";
-    Err(peer.failure(diagnosis).read(READ_ACCEPT))
+    Err(peer.failure(diagnosis).see(places::ACCEPT))
 }
 
 fn serves(answer: &Answer) -> Result<(), Failure> {
@@ -99,7 +94,7 @@ fn serves(answer: &Answer) -> Result<(), Failure> {
         peer.half_close();
         peer.receive_to_end(GREETING.len()).map_err(|mut failure| {
             failure.diagnosis += ", after the client had ended its half";
-            failure.read(READ_CLOSE)
+            failure.see(places::DIFFERENCES)
         })?;
     }
     Ok(())
@@ -117,7 +112,7 @@ fn waits_for_the_end(answer: &Answer) -> Result<(), Failure> {
     } else {
         "your server should send nothing after the line ready"
     };
-    Err(peer.failure(diagnosis).read(READ_CLOSE))
+    Err(peer.failure(diagnosis).see(places::DIFFERENCES))
 }
 
 fn starts_again(answer: &Answer) -> Result<(), Failure> {
@@ -135,12 +130,12 @@ fn starts_again(answer: &Answer) -> Result<(), Failure> {
                  on port {port}. The old connection is in the way of bind, unless SO_REUSEADDR \
                  was set before bind, by the old copy and by the new one"
             );
-            failure.read(READ)
+            failure.see(places::STARTING_AGAIN)
         })?;
         if again != port {
             let diagnosis =
                 format!("your server was started again on port {port}, and announces port {again}");
-            return Err(program.explain(&diagnosis).read(READ));
+            return Err(program.failure(&diagnosis).see(places::STARTING_AGAIN));
         }
     }
     visit(port, &mut program).map(drop)
@@ -160,12 +155,12 @@ fn keeps_its_port(answer: &Answer) -> Result<(), Failure> {
             failure
         }).map(drop);
     }
-    let failure = second.explain(
+    let failure = second.failure(
         "a second copy of your server was started with the same HOST and PORT while the first \
          was alive, and it should end, but it announces a port. Two copies that share a port \
          (SO_REUSEPORT) each get some of the clients, and on another port no client looks for it",
     );
-    Err(failure.printed(second.output(0)).read(READ_PORT))
+    Err(failure.printed(second.output(0)).see(places::BIND))
 }
 
 /// A failure of a second copy that goes on.
@@ -175,7 +170,7 @@ fn also_runs(mut failure: Failure) -> Failure {
          alive. It cannot listen there, and should end at once: {}",
         failure.diagnosis
     );
-    failure.read(READ_PORT)
+    failure.see(places::BIND)
 }
 
 fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
@@ -187,7 +182,7 @@ fn says_why_it_cannot(answer: &Answer) -> Result<(), Failure> {
     };
     let diagnosis =
         format!("a second copy of your server cannot listen on a port that is taken: {wrong}");
-    Err(ended.failure(diagnosis).read(READ_PORT))
+    Err(ended.failure(diagnosis).see(places::BIND))
 }
 
 fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
@@ -198,7 +193,7 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
                              client was not served. A recv or send can fail, and that must end \
                              only this connection"
             .to_owned();
-        failure.read(READ_RESET)
+        failure.see(places::ONE_FAILS)
     })
 }
 
@@ -210,6 +205,6 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
                              line ready, and the next client was not served. To send can fail, \
                              too, and that must end only this connection"
             .to_owned();
-        failure.read(READ_RESET)
+        failure.see(places::ONE_FAILS)
     })
 }

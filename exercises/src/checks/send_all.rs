@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::ONLY_ON_ITS_HOST;
 use crate::answer::Answer;
 use crate::peer::Peer;
+use crate::places;
 use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -62,8 +63,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ: &str = "Sending Data, \"Sending some of it\"";
-
 const COUNT: usize = 20_000_000;
 
 /// How long the slow reader pauses: longer than the time limits of five and of ten
@@ -91,7 +90,7 @@ fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
 }
 
 fn failure(peer: &Peer, diagnosis: String) -> Failure {
-    let mut failure = peer.failure(diagnosis).read(READ);
+    let mut failure = peer.failure(diagnosis).see(places::SENDING_SOME);
     // The first of so many bytes do not tell what is wrong.
     failure.received = None;
     failure
@@ -126,7 +125,7 @@ fn receive(peer: &mut Peer) -> Result<(), Failure> {
             sent: None,
             ..error
         }
-        .read(READ))
+        .see(places::SENDING_SOME))
     })
 }
 
@@ -199,8 +198,8 @@ fn serves_the_next_client(answer: &Answer) -> Result<(), Failure> {
                 "the {number} client found nobody at the port: your server should go on \
                  after a client has left, and accept the next one"
             );
-            let mut failure = program.explain(diagnosis);
-            failure.read = "What the Server Does, \"accept: a socket for each client\"";
+            let mut failure = program.failure(diagnosis);
+            failure.read = places::ACCEPT;
             return Err(failure);
         };
         let before = program.cpu_time();
@@ -248,19 +247,19 @@ fn expect_next(program: &mut Program, port: u16) -> Result<(), Failure> {
     let diagnosis = "a client left after its first byte, and your server did not serve the next \
                      one: a send to a client that has left fails, and that ends its connection, \
                      and not your server";
-    let read = "The Client/Server Model, \"When one visit fails\"";
+    let read = places::ONE_FAILS;
     let Ok(mut peer) = Peer::connect(port, program) else {
-        return Err(program.explain(diagnosis).read(read));
+        return Err(program.failure(diagnosis).see(read));
     };
     if !matches!(peer.receive(COUNT), Ok(true)) {
-        return Err(peer.failure(diagnosis).read(read));
+        return Err(peer.failure(diagnosis).see(read));
     }
     if peer.received == DATA[..COUNT] {
         return Ok(());
     }
     let diagnosis = "a client left after its first byte, and the next one did not get the bytes \
                      from position 0 on: begin anew with each client";
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::SENDING_SOME))
 }
 
 /// How often a program is stopped in the middle of a send. What is wrong after

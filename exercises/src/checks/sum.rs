@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer};
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -87,16 +88,10 @@ const NO_ANSWER: &str =
 
 const SILENT: &str = ", and has sent nothing";
 
-const READ: &str = "Data Formats, \"Numbers as text\"";
-const COPIES: &str = "Overview, \"What differs between the two languages\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-const ACCEPT: &str = "What the Server Does, \"accept: a socket for each client\"";
-const PIECES: &str = "Overview, \"Until there is no more\"";
-
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
         if failure.read.is_empty() {
-            failure.read = "What the Server Does, \"listen: the system takes over\"";
+            failure.read = places::LISTEN;
         }
         failure
     })
@@ -117,7 +112,7 @@ fn ask_with(
         } else {
             format!("your server should answer {expected:?}: {diagnosis}")
         };
-        failure.read(READ)
+        failure.see(places::NUMBERS_AS_TEXT)
     })?;
     let closed = send(&mut peer, lines).and_then(|()| {
         peer.half_close();
@@ -130,11 +125,11 @@ fn ask_with(
             if expected == ERROR && !peer.is_silent_for(Duration::from_millis(1)) {
                 failure.diagnosis += ". The answer is right, but read the line to its end before \
                                       you close";
-                return Err(failure.read(RESET));
+                return Err(failure.see(places::ONE_FAILS));
             }
             failure.diagnosis += ". The answer is right: close the connection after it, \
                                   with all that was made from it by makefile or try_clone";
-            return Err(failure.read(COPIES));
+            return Err(failure.see(places::DIFFERENCES));
         }
         Ok(()) if peer.received == expected.trim_end().as_bytes() => peer.failure(format!(
             "your server should answer {expected:?}: the number is right, and the newline after \
@@ -181,7 +176,7 @@ fn ask_with(
             "your server should answer {expected:?}: {diagnosis}"
         )),
     };
-    Err(failure.read(READ))
+    Err(failure.see(places::NUMBERS_AS_TEXT))
 }
 
 /// The same, with all `lines` in one piece.
@@ -218,7 +213,7 @@ fn serves_the_next(answer: &Answer) -> Result<(), Failure> {
     let (one, other) = (vary.i64(3..1000), vary.i64(3..1000));
     let (lines, expected) = (format!("{one}\n{other}\n"), format!("{}\n", one + other));
     ask(&mut server, lines.as_bytes(), &expected, diagnosis)
-        .map_err(|failure| failure.read(ACCEPT))?;
+        .map_err(|failure| failure.see(places::ACCEPT))?;
     let diagnosis = "this client sends no line at all. The sum of nothing is 0";
     ask(&mut server, b"", "0\n", diagnosis)
 }
@@ -243,7 +238,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
         "42\n",
         diagnosis,
     )
-    .map_err(|failure| failure.read(PIECES))?;
+    .map_err(|failure| failure.see(places::UNTIL_NO_MORE))?;
     let diagnosis = "there was a pause of 2.2 seconds within the second number. Only the client ends the stream, \
                      however long nothing comes";
     ask_with(
@@ -253,7 +248,7 @@ fn joins_the_pieces(answer: &Answer) -> Result<(), Failure> {
         "42\n",
         diagnosis,
     )
-    .map_err(|failure| failure.read(PIECES))
+    .map_err(|failure| failure.see(places::UNTIL_NO_MORE))
 }
 
 fn counts_the_last_line(answer: &Answer) -> Result<(), Failure> {
@@ -370,7 +365,8 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     peer.reset();
     let diagnosis = "the client before this one was cut off in the middle of a line. A recv can \
                      fail, and that must end only its own connection";
-    ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
+    ask(&mut server, b"20\n22\n", "42\n", diagnosis)
+        .map_err(|failure| failure.see(places::ONE_FAILS))
 }
 
 fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
@@ -379,5 +375,6 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "the client before this one sent its lines, ended its half, and was cut off \
                      before it had the sum. To send can fail, too, and that must end only its own \
                      connection";
-    ask(&mut server, b"20\n22\n", "42\n", diagnosis).map_err(|failure| failure.read(RESET))
+    ask(&mut server, b"20\n22\n", "42\n", diagnosis)
+        .map_err(|failure| failure.see(places::ONE_FAILS))
 }

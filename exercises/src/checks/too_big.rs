@@ -6,6 +6,7 @@ use super::draining::{Closed, SLOW, closed_after, closes_at_last, send_the_least
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, word};
 use crate::answer::Answer;
 use crate::peer::Peer;
+use crate::places;
 use crate::program::{self, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -81,9 +82,6 @@ const SINGLE: usize = 70;
 
 const REFUSAL: &[u8] = b"too big\n";
 
-const READ: &str = "Closing a Socket, \"Closing too early\"";
-const RESET: &str = "The Client/Server Model, \"When one visit fails\"";
-
 fn start(answer: &Answer) -> Result<(Program, Peer), Failure> {
     let (mut program, port) = answer.start_server()?;
     let peer = Peer::connect(port, &mut program)?;
@@ -102,27 +100,27 @@ fn expect(peer: &mut Peer, expected: &str, diagnosis: &str) -> Result<(), Failur
     peer.half_close();
     let ended = peer.receive_to_end(100);
     if peer.received != expected.as_bytes() {
-        return Err(peer.failure(diagnosis).read(READ));
+        return Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY));
     }
-    ended.map_err(|failure| failure.read(READ))
+    ended.map_err(|failure| failure.see(places::CLOSING_TOO_EARLY))
 }
 
 /// Sends one byte more than allowed, does not end the request, and expects the
 /// refusal.
 fn expect_refusal(peer: &mut Peer) -> Result<(), Failure> {
     peer.send(&[b'x'; LIMIT + 1])
-        .map_err(|failure| failure.read(READ))?;
+        .map_err(|failure| failure.see(places::CLOSING_TOO_EARLY))?;
     let complete = peer.receive(REFUSAL.len()).map_err(|mut failure| {
         failure.diagnosis = "your program had 65,537 bytes and did not refuse them: \
                              it waits for an end that may never come"
             .into();
-        failure.read(READ)
+        failure.see(places::CLOSING_TOO_EARLY)
     })?;
     if complete && peer.received == REFUSAL {
         return Ok(());
     }
     let diagnosis = "your program should answer \"too big\\n\" as soon as 65,537 bytes have come";
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY))
 }
 
 fn counts(answer: &Answer) -> Result<(), Failure> {
@@ -143,7 +141,7 @@ fn counts(answer: &Answer) -> Result<(), Failure> {
             request.len()
         );
         if peer.send(request.as_bytes()).is_err() {
-            return Err(peer.failure(diagnosis).read(READ));
+            return Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY));
         }
         expect(&mut peer, &expected, &diagnosis)?;
     }
@@ -164,7 +162,7 @@ fn counts_to_the_limit(answer: &Answer) -> Result<(), Failure> {
     peer.half_close();
     let ended = peer.receive_to_end(100);
     let diagnosis = match peer.received.as_slice() {
-        b"ok 65536\n" => return ended.map_err(|failure| failure.read(READ)),
+        b"ok 65536\n" => return ended.map_err(|failure| failure.see(places::CLOSING_TOO_EARLY)),
         REFUSAL => "your program refused 65,536 bytes, and these are still allowed",
         received if received.starts_with(b"ok ") => {
             "your program counted only some of 65,536 bytes, which came in many pieces: a request \
@@ -172,13 +170,13 @@ fn counts_to_the_limit(answer: &Answer) -> Result<(), Failure> {
         }
         _ => "your program should answer \"ok 65536\\n\"",
     };
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY))
 }
 
 fn refuses_one_byte_more(answer: &Answer) -> Result<(), Failure> {
     let (_program, mut peer) = start(answer)?;
     peer.send(&[b'x'; LIMIT + 1])
-        .map_err(|failure| failure.read(READ))?;
+        .map_err(|failure| failure.see(places::CLOSING_TOO_EARLY))?;
     peer.half_close();
     let complete = peer.receive(REFUSAL.len())?;
     let diagnosis = match peer.received.as_slice() {
@@ -192,7 +190,7 @@ fn refuses_one_byte_more(answer: &Answer) -> Result<(), Failure> {
         }
         _ => "your program should refuse 65,537 bytes with \"too big\\n\"",
     };
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY))
 }
 
 fn refuses_before_the_end(answer: &Answer) -> Result<(), Failure> {
@@ -211,7 +209,7 @@ fn refusal_arrives(answer: &Answer) -> Result<(), Failure> {
         if Instant::now() < program.deadline {
             failure.diagnosis = wrong_after(count).to_owned();
         }
-        failure.read(READ)
+        failure.see(places::CLOSING_TOO_EARLY)
     })?;
     let diagnosis = "after \"too big\\n\" your program should send nothing more";
     expect(&mut peer, "too big\n", diagnosis)
@@ -249,7 +247,7 @@ fn serves_on(answer: &Answer) -> Result<(), Failure> {
                      returns nothing";
     let stuck = |failure: Failure| Failure {
         diagnosis: format!("{diagnosis}. {}", failure.diagnosis),
-        ..failure.read(READ)
+        ..failure.see(places::CLOSING_TOO_EARLY)
     };
     let mut next = Peer::connect(port, &mut program).map_err(stuck)?;
     next.send(b"hello").map_err(stuck)?;
@@ -260,7 +258,7 @@ fn survives_a_reset(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
     let mut peer = Peer::connect(port, &mut program)?;
     peer.send(b"half a re")
-        .map_err(|failure| failure.read(READ))?;
+        .map_err(|failure| failure.see(places::CLOSING_TOO_EARLY))?;
     peer.wait_until_taken();
     peer.reset();
     let diagnosis = "a client reset its connection, and after it your server served nobody: \
@@ -285,7 +283,7 @@ fn serve_next(program: &mut Program, port: u16, diagnosis: &str) -> Result<(), F
     });
     answered.map_err(|mut failure| {
         failure.diagnosis = diagnosis.to_owned();
-        failure.read(RESET)
+        failure.see(places::ONE_FAILS)
     })
 }
 
@@ -298,7 +296,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "5 MiB have come after the refusal, and your program has not closed: a client \
                      that never ends would keep it busy forever. Close when 4 MiB have come, or \
                      before";
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY))
 }
 
 /// Expects that the program has closed, and is not stuck.
@@ -307,5 +305,5 @@ fn expect_closed(peer: &mut Peer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = "after its refusal your program stopped reading, and should close then";
-    Err(peer.failure(diagnosis).read(READ))
+    Err(peer.failure(diagnosis).see(places::CLOSING_TOO_EARLY))
 }

@@ -9,6 +9,7 @@ use super::word;
 use crate::answer::Answer;
 use crate::failure::{line_and_tail, read_as_text};
 use crate::peer::{LONG_PAUSE, Peer, listen};
+use crate::places;
 use crate::program::{LIMIT, Program};
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -63,11 +64,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const SEND: &str = "Sending Data, \"Sending all of it\"";
-const BUFFERS: &str = "Sending Data, \"Sending some of it\"";
-const WHOLE: &str = "Receiving Data, \"Reading until the end\"";
-const END: &str = "Closing a Socket, \"Closing one half\"";
-
 /// A program that takes nothing, or sends nothing, for so long is stuck.
 const STALL: Duration = Duration::from_secs(2);
 
@@ -102,7 +98,7 @@ fn send(peer: &mut Peer, bytes: &[u8]) -> Result<(), Failure> {
                 peer.received.len()
             );
         }
-        failure.read(BUFFERS)
+        failure.see(places::SENDING_SOME)
     });
     outcome.map(drop)
 }
@@ -135,7 +131,7 @@ fn receive(
                     "your program has sent everything, and did not say so: shut down the sending \
                      half, {when}"
                 );
-                return Err(failure.read(END));
+                return Err(failure.see(places::HALF_CLOSE));
             }
             Err(mut failure) => {
                 let why = if failure.stderr.is_empty() {
@@ -149,7 +145,7 @@ fn receive(
                     peer.received.len(),
                     input.len()
                 );
-                return Err(failure.read(SEND));
+                return Err(failure.see(places::SENDING_ALL));
             }
         }
     }
@@ -162,7 +158,7 @@ fn receive(
         peer.received.len()
     ));
     failure.input = Some(input.to_vec());
-    Err(failure.read(SEND))
+    Err(failure.see(places::SENDING_ALL))
 }
 
 /// Answers what is left, and sends the last line, in pieces.
@@ -215,7 +211,7 @@ fn expect_answer(
             input.len(),
             peer.sent.len()
         ))
-        .read(SEND));
+        .see(places::SENDING_ALL));
     }
     served?;
 
@@ -227,7 +223,7 @@ fn expect_answer(
     let ended = program.ended().map_err(|mut failure| {
         failure.diagnosis += ", though the server has closed: a read that returns nothing is the \
                               end, so leave the loop then";
-        failure.sent(&sent).read(WHOLE)
+        failure.sent(&sent).see(places::UNTIL_THE_END)
     })?;
     let diagnosis = if expected.starts_with(&ended.stdout) && ended.stdout.len() < expected.len() {
         let count = ended.stdout.len();
@@ -269,7 +265,10 @@ fn expect_answer(
     } else {
         return Ok(());
     };
-    let failure = ended.failure(diagnosis).sent(&sent).read(WHOLE);
+    let failure = ended
+        .failure(diagnosis)
+        .sent(&sent)
+        .see(places::UNTIL_THE_END);
     Err(failure.or_lost(&expected))
 }
 
@@ -281,7 +280,7 @@ fn sends_its_input(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let failure = peer.failure("your program should send all of its standard input, unchanged");
-    Err(failure.input(input).read(SEND))
+    Err(failure.input(input).see(places::SENDING_ALL))
 }
 
 fn says_that_was_all(answer: &Answer) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::leave_before_the_answer;
 use crate::answer::Answer;
 use crate::peer::{LONG_PAUSE, Peer, can_connect, free_port};
+use crate::places;
 use crate::program::Program;
 use crate::{Check, Exercise, Failure, Needs};
 
@@ -68,10 +69,6 @@ pub const EXERCISE: Exercise = Exercise {
     ],
 };
 
-const READ_SOCKETS: &str = "The Client/Server Model, \"Three sockets and two addresses\"";
-const READ_SERVER: &str = "The Client/Server Model, \"One waits, the other comes\"";
-const READ_BIND: &str = "Overview, \"Both ends in one program\"";
-
 /// More than the longest line.
 const LIMIT: usize = 80;
 
@@ -86,7 +83,7 @@ const BURSTS_LAST: Duration = Duration::from_secs(2);
 fn start(answer: &Answer) -> Result<(Program, u16), Failure> {
     answer.start_server().map_err(|mut failure| {
         if failure.read.is_empty() {
-            failure.read = READ_SERVER;
+            failure.read = places::WAITS_AND_COMES;
         }
         failure
     })
@@ -102,7 +99,7 @@ fn receive_line(peer: &mut Peer) -> Result<(usize, u16), Failure> {
                     peer.stuck("your server should send its line at once, and has sent nothing");
                 failure.diagnosis += ". The client sends nothing, so do not wait to receive. If \
                                       it writes through makefile or a BufWriter, flush";
-                return Err(failure.read(READ_SERVER));
+                return Err(failure.see(places::WAITS_AND_COMES));
             }
             Ok(false) | Err(_) => break,
         }
@@ -118,7 +115,7 @@ fn receive_line(peer: &mut Peer) -> Result<(usize, u16), Failure> {
         } else if received.contains("127.0.0.1") {
             diagnosis += ": an address is an IP address and a port, and only the port belongs here";
         }
-        peer.failure(diagnosis).read(READ_SOCKETS)
+        peer.failure(diagnosis).see(places::THREE_SOCKETS)
     })
 }
 
@@ -139,7 +136,7 @@ fn expect_end(peer: &mut Peer) -> Result<(), Failure> {
             "close the connection",
             1,
         ) + ". After the line it should close it: a client that reads to the end waits until then";
-        failure.read("Overview, \"What differs between the two languages\"")
+        failure.see(places::DIFFERENCES)
     })
 }
 
@@ -151,7 +148,7 @@ fn welcomes_a_visitor(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnosis = format!("the first visitor should be visitor 1, and is visitor {number}");
-    Err(peer.failure(diagnosis).read(READ_SERVER))
+    Err(peer.failure(diagnosis).see(places::WAITS_AND_COMES))
 }
 
 fn says_the_clients_port(answer: &Answer) -> Result<(), Failure> {
@@ -171,7 +168,7 @@ fn says_the_clients_port(answer: &Answer) -> Result<(), Failure> {
          is the second thing that accept returns",
         peer.port()
     );
-    Err(peer.failure(diagnosis).read(READ_SOCKETS))
+    Err(peer.failure(diagnosis).see(places::THREE_SOCKETS))
 }
 
 fn closes(answer: &Answer) -> Result<(), Failure> {
@@ -185,7 +182,11 @@ fn left_alone(visitor: usize) -> String {
     format!(
         "your server did not serve visitor {visitor}, who came {} the one before had left: call \
          accept in a loop, once for each visitor, however long none comes",
-        if visitor == 3 { "2.2 seconds after" } else { "after" }
+        if visitor == 3 {
+            "2.2 seconds after"
+        } else {
+            "after"
+        }
     )
 }
 
@@ -197,12 +198,12 @@ fn counts_on(answer: &Answer) -> Result<(), Failure> {
         }
         let mut peer = Peer::connect(port, &mut program).map_err(|mut failure| {
             failure.diagnosis = left_alone(visitor);
-            failure.read(READ_SERVER)
+            failure.see(places::WAITS_AND_COMES)
         })?;
         let (number, _port) = receive_line(&mut peer).map_err(|mut failure| {
             if peer.received.is_empty() && visitor > 1 {
                 failure.diagnosis = left_alone(visitor);
-                failure.read = READ_SERVER;
+                failure.read = places::WAITS_AND_COMES;
             }
             failure
         })?;
@@ -211,7 +212,7 @@ fn counts_on(answer: &Answer) -> Result<(), Failure> {
                 "visitor {visitor} was told to be visitor {number}: \
                  one count must live as long as the server, outside of the loop"
             );
-            return Err(peer.failure(diagnosis).read(READ_SERVER));
+            return Err(peer.failure(diagnosis).see(places::WAITS_AND_COMES));
         }
         expect_end(&mut peer)?;
     }
@@ -247,7 +248,7 @@ fn five_at_once(program: &mut Program, port: u16, before: usize) -> Result<(), F
                  which is another one's: do the connections share a variable?",
                 peer.port()
             );
-            return Err(peer.failure(diagnosis).read(READ_SOCKETS));
+            return Err(peer.failure(diagnosis).see(places::THREE_SOCKETS));
         }
         told.push(number);
     }
@@ -256,12 +257,12 @@ fn five_at_once(program: &mut Program, port: u16, before: usize) -> Result<(), F
         return Ok(());
     }
     Err(program
-        .explain(format!(
+        .failure(format!(
             "five clients came at once, and were told the numbers {told:?}. If threads or \
              processes count, one may read the count before another has written it: \
              count where you call accept, or hold a lock from reading to writing"
         ))
-        .read(READ_SERVER))
+        .see(places::WAITS_AND_COMES))
 }
 
 fn takes_its_port(answer: &Answer) -> Result<(), Failure> {
@@ -275,7 +276,7 @@ fn takes_its_port(answer: &Answer) -> Result<(), Failure> {
         "PORT was {given}, and your server announced port {port}: bind to the port that it is \
          given. 0 alone means any free one"
     );
-    Err(program.explain(diagnosis).read(READ_BIND))
+    Err(program.failure(diagnosis).see(places::BOTH_ENDS))
 }
 
 fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
@@ -298,7 +299,7 @@ fn only_on_its_host(answer: &Answer) -> Result<(), Failure> {
         }
     };
     // Not what the program said: that a visit was short is the grader's doing.
-    Err(Failure::new(diagnosis).read(READ_BIND))
+    Err(Failure::new(diagnosis).see(places::BOTH_ENDS))
 }
 
 fn outlives_a_visitor(answer: &Answer) -> Result<(), Failure> {
@@ -310,6 +311,6 @@ fn outlives_a_visitor(answer: &Answer) -> Result<(), Failure> {
                              serve the next one: to send can fail, and so can getpeername or \
                              peer_addr. That ends this visit and not the program"
             .to_owned();
-        failure.read("The Client/Server Model, \"When one visit fails\"")
+        failure.see(places::ONE_FAILS)
     })
 }
