@@ -185,10 +185,10 @@ test("a link to a step opens it there", async () => {
     const { page, replay } = await open("08-closing.html", "half_close");
     await page.getByRole("link", { name: "step 11: the client's receive waits" }).or(
         page.locator('a[href="#half_close-11"]')).first().click();
-    assert.equal(await replay.locator(".where").innerText(), "Step 11 of 17");
+    await replay.locator(".where", { hasText: /^Step 11 of 17$/ }).waitFor();
     await replay.locator(".back").click();
     await page.locator('a[href="#half_close-11"]').first().click();
-    assert.equal(await replay.locator(".where").innerText(), "Step 11 of 17");
+    await replay.locator(".where", { hasText: /^Step 11 of 17$/ }).waitFor();
     await page.close();
 });
 
