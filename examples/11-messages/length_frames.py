@@ -40,9 +40,10 @@ def receive_all(conn):
     with conn, conn.makefile("rb") as reader:
         try:
             while (frame := receive_frame(reader)) is not None:
-                print(f"{len(frame)} bytes: {frame.decode()}")
+                text = frame.decode(errors="replace")
+                print(f"{len(frame)} bytes: {text}")
             print("the end, after a whole frame")
-        except (EOFError, ValueError) as error:
+        except (EOFError, OSError, ValueError) as error:
             print("error:", error)
     # ANCHOR_END: receive-all
     # ANCHOR_END: server

@@ -3,7 +3,6 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::str;
 
 use anyhow::{Context, ensure};
 
@@ -52,7 +51,7 @@ fn receive_all(conn: TcpStream) -> anyhow::Result<()> {
     loop {
         match receive_frame(&mut reader) {
             Ok(Some(frame)) => {
-                let text = str::from_utf8(&frame)?;
+                let text = String::from_utf8_lossy(&frame);
                 println!("{} bytes: {text}", frame.len());
             }
             Ok(None) => {

@@ -7,7 +7,7 @@ import time
 
 # ANCHOR: client
 # ANCHOR: watch
-# The first of three. On macOS it has no name before Python 3.10.
+# On macOS this setting has no name before Python 3.10.
 IDLE = getattr(socket, "TCP_KEEPIDLE", 0x10)
 
 

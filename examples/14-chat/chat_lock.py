@@ -85,6 +85,7 @@ def visit(address):
     unread.close()
     zoe.close()
     ann.settimeout(5)
+    # Python's reader cannot be used again after a timeout.
     with ann, ann.makefile("rb") as hears:
         if hears.readline():
             print("Zoe has gone, and Ann hears herself again")

@@ -63,14 +63,14 @@ def ask(sock, number, text):
     for _ in range(TRIES):
         try:
             sock.send(b"%d %s" % (number, text))
-        except ConnectionError:
-            pass  # nobody was there before
+        except OSError:
+            pass  # of an earlier one: nobody was there
         until = time.monotonic() + LIMIT
         while (left := until - time.monotonic()) > 0:
             sock.settimeout(left)
             try:
                 data = sock.recv(SIZE)
-            except (socket.timeout, ConnectionError):
+            except OSError:
                 continue  # nothing has come, or nobody is there
             first, _, answer = data.partition(b" ")
             if first == b"%d" % number:

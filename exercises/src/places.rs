@@ -67,14 +67,14 @@ pub const TRYING_AGAIN: &str = "When the Other Side Goes Away, \"Trying again\""
 pub const ASKED_TWICE: &str = "When the Other Side Goes Away, \"Asked twice\"";
 
 pub const A_BOX_FOR_EACH: &str = "A Chat, \"A box for each\"";
-pub const EVERYBODY_WAITS: &str = "A Chat, \"Everybody waits for one\"";
+pub const ROOM_WITH_A_LOCK: &str = "A Chat, \"A room with a lock\"";
 pub const WHO_LEAVES: &str = "A Chat, \"Who leaves\"";
 
 pub const BOTH_FAMILIES: &str = "Beyond One Machine, \"One server for both families\"";
 
 pub const BROWSER: &str = "A Page for a Browser, \"What a browser says\"";
 pub const END_OF_REQUEST: &str = "A Page for a Browser, \"Where a request ends\"";
-pub const REFUSAL: &str = "A Page for a Browser, \"A refusal that arrives\"";
+pub const TOO_LARGE: &str = "A Page for a Browser, \"A body that is too large\"";
 
 pub const DATAGRAMS: &str = "Datagrams, \"A message is a message\"";
 pub const LOSSY_PATH: &str = "Datagrams, \"A path that loses\"";

@@ -132,7 +132,7 @@ const SEARCHES = `
     dual stack                                    15-beyond#one-server-for-both-families
     ss                                            appendix-glossary#netstat appendix-errors#who-holds-the-port
     netcat                                        15-beyond#what-is-in-the-way appendix-glossary#netcat
-    mutex                                         appendix-glossary#lock 14-chat#everybody-waits-for-one
+    mutex                                         appendix-glossary#lock 14-chat#a-room-with-a-lock
     SIGTERM                                       13-going-away#in-good-order appendix-glossary#signal
     trailing characters                           appendix-errors#extra-data-in-json
     sendall                                       06-sending#sending-all-of-it

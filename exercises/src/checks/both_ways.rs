@@ -393,7 +393,7 @@ impl Server {
     fn start(answer: &Answer) -> Result<Server, Failure> {
         let started = answer.with("serve").start_server();
         let (program, port) = started.map_err(|mut failure| {
-            let server = "with the arguments serve, HOST and places::LISTEN your program";
+            let server = "with the arguments serve, HOST and PORT your program";
             failure.diagnosis = failure.diagnosis.replacen("your server", server, 1);
             failure.or_see(places::LISTEN)
         })?;

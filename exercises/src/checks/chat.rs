@@ -392,7 +392,7 @@ fn has_one_order(answer: &Answer) -> Result<(), Failure> {
             let diagnosis = "four clients spoke at the same time, and two of them got the messages \
                              in different orders: one lock has to be held while a message goes \
                              into all boxes";
-            return Err(program.failure(diagnosis).see(places::EVERYBODY_WAITS));
+            return Err(program.failure(diagnosis).see(places::ROOM_WITH_A_LOCK));
         }
     }
     Ok(())
@@ -474,7 +474,7 @@ fn flood(ann: &mut Peer, program: &Program) -> Result<(), Failure> {
              longer hears what she says: nobody should wait for zoe. Put messages into a box for \
              each client, and let another thread send them"
         };
-        return Err(program.failure(diagnosis).see(places::EVERYBODY_WAITS));
+        return Err(program.failure(diagnosis).see(places::ROOM_WITH_A_LOCK));
     }
     ann.received.clear();
     ann.sent.clear();

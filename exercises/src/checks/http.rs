@@ -767,7 +767,7 @@ fn goes_on_receiving(peer: &mut Peer, pause: Duration, status: &str) -> Result<(
             let what = wrong_after(peer.sent.len() - before);
             failure.diagnosis = format!("after an answer with the status {status}, {what}");
         }
-        failure.see(places::REFUSAL)
+        failure.see(places::TOO_LARGE)
     })
 }
 
@@ -800,7 +800,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
     let diagnosis = "5 MiB have come after the answer, and your server has not closed: a client \
                      that never ends would keep it busy forever. Close when 4 MiB have come, or \
                      before";
-    Err(peer.failure(diagnosis).see(places::REFUSAL))
+    Err(peer.failure(diagnosis).see(places::TOO_LARGE))
 }
 
 fn serves_many(answer: &Answer) -> Result<(), Failure> {

@@ -15,11 +15,11 @@ use crate::{Check, Exercise, Failure, Needs};
 pub const EXERCISE: Exercise = Exercise {
     name: "knock",
     chapter: "03-client-socket",
-    title: "say OPEN, places::NOBODY_THERE, places::NOBODY_ANSWERS or NOHOST, with the exit status",
+    title: "say OPEN, REFUSED, TIMEOUT or NOHOST, with the exit status",
     checks: &[
         Check {
             name: "sees-a-refusal",
-            claim: "says places::NOBODY_THERE where nobody listens",
+            claim: "says REFUSED where nobody listens",
             needs: Needs::Nothing,
             run: sees_a_refusal,
         },
@@ -55,7 +55,7 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "gives-up",
-            claim: "says places::NOBODY_ANSWERS after two seconds without an answer",
+            claim: "says TIMEOUT after two seconds without an answer",
             needs: Needs::Linux,
             run: gives_up,
         },
@@ -130,7 +130,7 @@ fn knock_at_a_server(answer: &Answer) -> Result<Ended, Failure> {
     let port = listener.local_addr().expect("an address").port();
     let diagnosis = "a server listens at this port. It says nothing, \
                      and need not: connected is connected. \
-                     If places::NOBODY_THERE came back, look which errors your program takes for a refusal, \
+                     If REFUSED came back, look which errors your program takes for a refusal, \
                      and what its own mistake is";
     knock(
         answer,
@@ -315,7 +315,7 @@ fn gives_up(answer: &Answer) -> Result<(), Failure> {
         return Err(failure(&diagnosis, ended, places::NOBODY_ANSWERS));
     }
     if ended.stdout.trim_ascii() != b"TIMEOUT" {
-        let diagnosis = "your program should print places::NOBODY_ANSWERS and nothing else: \
+        let diagnosis = "your program should print TIMEOUT and nothing else: \
                          nobody has refused anything, there was no answer";
         return Err(failure(diagnosis, ended, places::NOBODY_ANSWERS));
     }

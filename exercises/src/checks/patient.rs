@@ -85,13 +85,13 @@ pub const EXERCISE: Exercise = Exercise {
         },
         Check {
             name: "says-cut",
-            claim: "says places::NOT_COMPLETE at once if the stream ends inside the answer",
+            claim: "says CUT at once if the stream ends inside the answer",
             needs: Needs::Nothing,
             run: says_cut,
         },
         Check {
             name: "says-cut-of-a-reset",
-            claim: "says places::NOT_COMPLETE if the connection is reset inside the answer",
+            claim: "says CUT if the connection is reset inside the answer",
             needs: Needs::Nothing,
             run: says_cut_of_a_reset,
         },
@@ -438,7 +438,7 @@ fn has_one_deadline(answer: &Answer) -> Result<(), Failure> {
     )
 }
 
-/// Expects that the program ends at once with places::NOT_COMPLETE, and does not come again.
+/// Expects that the program ends at once with CUT, and does not come again.
 fn expect_cut(mut program: Program, listener: &TcpListener, event: &str) -> Result<(), Failure> {
     let since = Instant::now();
     program.deadline = since + LATEST;
@@ -456,7 +456,7 @@ fn expect_cut(mut program: Program, listener: &TcpListener, event: &str) -> Resu
     expect_word(&ended, "CUT", event, places::NOT_COMPLETE)?;
     if since.elapsed() > AT_ONCE {
         let diagnosis = format!(
-            "{event}, and your program said places::NOT_COMPLETE {:.1} seconds later: nothing more can come, so say \
+            "{event}, and your program said CUT {:.1} seconds later: nothing more can come, so say \
              it at once",
             since.elapsed().as_secs_f64()
         );
