@@ -39,6 +39,8 @@ class Client:
 def go_on(selector, client):
     try:
         wanted = client.step()
+    except BlockingIOError:
+        return  # it was not possible after all
     except OSError:
         wanted = None
     if wanted is None:
@@ -62,7 +64,7 @@ def serve_all(listener):
                 try:
                     conn, addr = listener.accept()
                 except BlockingIOError:
-                    continue  # it has gone again
+                    continue  # the client has gone again
                 conn.setblocking(False)
                 selector.register(conn, RECEIVE, Client(conn))
     # ANCHOR_END: serve-all

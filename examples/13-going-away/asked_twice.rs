@@ -38,9 +38,10 @@ fn serve(
 ) -> io::Result<()> {
     for is_lost in [true, false] {
         let (conn, _addr) = listener.accept()?;
-        let mut reader = BufReader::new(&conn).take(LIMIT);
+        let mut reader = BufReader::new(&conn);
         let mut number = Vec::new();
-        reader.read_until(b'\n', &mut number)?;
+        let mut limited = (&mut reader).take(LIMIT);
+        limited.read_until(b'\n', &mut number)?;
         let answer = shop.deliver(number);
         if is_lost {
             // Nothing more, until the client has gone.

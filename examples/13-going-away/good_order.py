@@ -11,7 +11,7 @@ LIMIT = 1024  # bytes in a line
 # ANCHOR: server
 # ANCHOR: serve
 def serve(conn, stopping):
-    """Answers line by line. After the stop, only once more."""
+    """Answers line by line, until it is told to stop."""
     conn.settimeout(2)
     is_last = False
     with conn, conn.makefile("rb") as reader:

@@ -15,7 +15,7 @@ static STOPPING: AtomicBool = AtomicBool::new(false);
 
 // ANCHOR: server
 // ANCHOR: serve
-/// Answers line by line. After the stop, only once more.
+/// Answers line by line, until it is told to stop.
 fn serve(conn: TcpStream) -> io::Result<()> {
     conn.set_read_timeout(Some(Duration::from_secs(2)))?;
     conn.set_write_timeout(Some(Duration::from_secs(2)))?;

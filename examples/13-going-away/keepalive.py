@@ -37,7 +37,7 @@ def wait(sock):
     # ANCHOR_END: wait
 
 
-# ANCHOR: main
+# ANCHOR: visit
 def visit(host, port):
     """Connects, and stays until the peer has gone."""
     with socket.create_connection((host, port), timeout=5) as sock:
@@ -45,9 +45,11 @@ def visit(host, port):
         watch(sock)
         print("connected", flush=True)
         wait(sock)
+        # ANCHOR_END: visit
         # ANCHOR_END: client
 
 
+# ANCHOR: main
 if len(sys.argv) > 2:
     try:
         visit(sys.argv[1], int(sys.argv[2]))

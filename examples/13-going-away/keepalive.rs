@@ -1,12 +1,12 @@
 // ANCHOR: all
 //! A client whose system asks whether a silent peer is still there.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use socket2::{SockRef, TcpKeepalive};
 
 // ANCHOR: client
@@ -41,20 +41,27 @@ fn wait(sock: &mut TcpStream) {
 }
 // ANCHOR_END: wait
 
-// ANCHOR: main
+// ANCHOR: visit
 /// Connects, and stays until the peer has gone.
 fn visit(host: &str, port: u16) -> anyhow::Result<()> {
-    let mut addrs = (host, port).to_socket_addrs()?;
-    let address = addrs.next().context("no address")?;
     let limit = Duration::from_secs(5);
-    let mut sock = TcpStream::connect_timeout(&address, limit)?;
+    let mut sock = Err(ErrorKind::NotFound.into());
+    for address in (host, port).to_socket_addrs()? {
+        sock = TcpStream::connect_timeout(&address, limit);
+        if sock.is_ok() {
+            break;
+        }
+    }
+    let mut sock = sock?;
     watch(&sock)?;
     println!("connected");
     wait(&mut sock);
     Ok(())
 }
+// ANCHOR_END: visit
 // ANCHOR_END: client
 
+// ANCHOR: main
 fn main() -> anyhow::Result<()> {
     let args: Vec<String> = env::args().collect();
     if let [_, host, port] = args.as_slice() {

@@ -1,12 +1,12 @@
 // ANCHOR: all
 //! A client that shows what comes while its user types.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream, ToSocketAddrs};
 use std::time::Duration;
 use std::{env, thread};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 const LIMIT: u64 = 2048; // bytes in a line
 
@@ -46,10 +46,15 @@ fn send_typed(mut sock: &TcpStream) -> io::Result<()> {
 // ANCHOR: chat
 /// Two threads, one for each direction.
 fn chat(host: &str, port: u16) -> anyhow::Result<()> {
-    let mut addrs = (host, port).to_socket_addrs()?;
-    let address = addrs.next().context("no address")?;
     let limit = Duration::from_secs(5);
-    let sock = TcpStream::connect_timeout(&address, limit)?;
+    let mut sock = Err(ErrorKind::NotFound.into());
+    for address in (host, port).to_socket_addrs()? {
+        sock = TcpStream::connect_timeout(&address, limit);
+        if sock.is_ok() {
+            break;
+        }
+    }
+    let sock = sock?;
     let own = sock.try_clone()?;
     thread::spawn(move || {
         // After an error the server has gone, and show says so.

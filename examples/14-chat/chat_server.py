@@ -88,6 +88,7 @@ def serve(conn, addr, room):
     # ANCHOR_END: serve
 
 
+# ANCHOR: serve-all
 def serve_all(listener):
     room = Room()
     while True:
@@ -96,6 +97,7 @@ def serve_all(listener):
             target=serve, args=args, daemon=True
         )
         thread.start()
+        # ANCHOR_END: serve-all
         # ANCHOR_END: server
 
 

@@ -99,6 +99,7 @@ fn serve(conn: TcpStream, room: &Room) -> io::Result<()> {
 }
 // ANCHOR_END: serve
 
+// ANCHOR: serve-all
 fn serve_all(listener: TcpListener) -> io::Result<()> {
     let room = Arc::new(Room::default());
     loop {
@@ -107,6 +108,7 @@ fn serve_all(listener: TcpListener) -> io::Result<()> {
         thread::spawn(move || serve(conn, &room));
     }
 }
+// ANCHOR_END: serve-all
 // ANCHOR_END: server
 
 // ANCHOR: client

@@ -674,10 +674,11 @@ fn refuses_what_is_no_request(answer: &Answer) -> Result<(), Failure> {
 
 fn limits_the_head(answer: &Answer) -> Result<(), Failure> {
     let (mut program, port) = answer.start_server()?;
+    let of_a_head = |failure: Failure| failure.see(places::BROWSER);
     let long = format!("X-Long: {}", "x".repeat(LINE - "X-Long: \r\n".len()));
     let why = "GET / came with a line of 8,192 bytes, which is allowed";
     let request_with = |lines: &[&str]| request("GET", "/", lines, b"");
-    expect_status(&mut program, port, &request_with(&[&long]), "200", why)?;
+    expect_status(&mut program, port, &request_with(&[&long]), "200", why).map_err(of_a_head)?;
     let lines: Vec<String> = (1..2 * LINES)
         .map(|number| format!("X-Line: {number}"))
         .collect();
@@ -690,16 +691,17 @@ fn limits_the_head(answer: &Answer) -> Result<(), Failure> {
         &request_with(&lines[..LINES - 1]),
         "200",
         why,
-    )?;
+    )
+    .map_err(of_a_head)?;
     let why = "GET / came with 200 lines beside the first, which must be refused";
-    expect_status(&mut program, port, &request_with(&lines), "400", why)?;
+    expect_status(&mut program, port, &request_with(&lines), "400", why).map_err(of_a_head)?;
     for (begin, what) in [
         ("GET /", "first line"),
         ("GET / HTTP/1.1\r\nX-Long: ", "second line"),
     ] {
         let endless = [begin.as_bytes(), &vec![b'x'; 2 * LINE]].concat();
         let why = format!("16,384 bytes of a {what} came, and no end of it");
-        expect_refusal(&mut program, port, &endless, "400", &why)?;
+        expect_refusal(&mut program, port, &endless, "400", &why).map_err(of_a_head)?;
     }
     Ok(())
 }
