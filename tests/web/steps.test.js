@@ -179,6 +179,8 @@ test("beside its twin no line of 68 columns is cut off or broken, on a laptop", 
         await code.evaluate((code) => {
             code.textContent = "x".repeat(68);
         });
+        // The font of the code may come later than the page, and another one stands in.
+        await page.evaluate(() => document.fonts.ready);
         const { over, height } = await code.evaluate((code) => ({
             over: code.scrollWidth - code.clientWidth,
             height: parseFloat(getComputedStyle(code).lineHeight),
