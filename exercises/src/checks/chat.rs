@@ -323,14 +323,12 @@ fn takes_1024_bytes(answer: &Answer) -> Result<(), Failure> {
     let mut cat = enter(port, &mut program, "cat", &told)?;
     cat.send(b"half a message")?;
     cat.half_close();
+    let diagnosis = "a line without a newline is no message: the client may have had more to say. \
+                     Your server should tell it to nobody, and close the connection";
     if cat.receive_to_end(0).is_err() {
-        let diagnosis = "a line without a newline is no message: the client may have had more to \
-                         say. Your server should tell it to nobody, and close the connection";
         return Err(cat.failure(diagnosis).see(places::READING_A_LINE));
     }
     ann.send(b"all\n")?;
-    let diagnosis = "a line without a newline is no message: the client may have had more to say. \
-                     Your server should not tell it";
     hears(&mut ann, "ann: all\n", diagnosis).map_err(|failure| failure.see(places::READING_A_LINE))
 }
 
