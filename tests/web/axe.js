@@ -18,8 +18,8 @@ export const openAll = (page) => page.evaluate(() => {
 
 /**
  * What axe-core finds on these pages at three widths, and which of them is wider than its
- * window. The themes differ in their colors alone, and these in nothing at another width:
- * the contrast is measured once in each.
+ * window. The themes differ in their colors alone, and hardly a color with the width: the
+ * contrast is measured narrow in one theme and wide in the other, in turn from page to page.
  * @param {import("playwright-core").Browser} chromium
  * @param {string[]} names
  */

@@ -426,46 +426,30 @@ fn passes_over_strangers(answer: &Answer) -> Result<(), Failure> {
 }
 
 fn holds_its_limit(answer: &Answer) -> Result<(), Failure> {
-    // Longer than it may take until ping 1 is sent again.
-    let all_the_time =
-        wait_among_others(answer, "came all the time", 20, Duration::from_millis(80))?;
-    // Before the others have ended, with time to spare on a busy machine.
-    all_the_time.is_within(Duration::from_millis(1500))?;
+    let ms = Duration::from_millis;
+    // For longer than it may take until ping 1 is sent again. The limit leaves time to spare
+    // on a busy machine, and is over before the others are.
+    waits_among_others(answer, "came all the time", vec![ms(80); 20], ms(1500))?;
     // A whole half second after this one is 0.85 seconds.
-    let late = || {
-        wait_among_others(
-            answer,
-            "came after 0.35 seconds",
-            1,
-            Duration::from_millis(350),
-        )?
-        .is_within(LATEST)
-    };
+    let late = || waits_among_others(answer, "came after 0.35 seconds", vec![ms(350)], LATEST);
     // A busy machine may hold a program up, and not each time.
     late().or_else(|_| late()).or_else(|_| late())
 }
 
-/// What a program waited for while other datagrams came.
-struct Wait {
-    server: Server,
-    pause: Duration,
-    came: &'static str,
-}
-
-/// Answers ping 1 with something else so many times, each after such a pause, and sees how
-/// long it takes until the program sends it again.
-fn wait_among_others(
+/// Answers ping 1 with something else after each of these pauses, and expects that the
+/// program sends it again within a time limit.
+fn waits_among_others(
     answer: &Answer,
-    came: &'static str,
-    count: u32,
-    after: Duration,
-) -> Result<Wait, Failure> {
+    came: &str,
+    pauses: Vec<Duration>,
+    limit: Duration,
+) -> Result<(), Failure> {
     let mut server = Server::start(answer)?;
     let addr = server.expect(1, "your program has just been started")?;
     let socket = server.socket.try_clone().expect("a copy of a socket");
     let noise = thread::spawn(move || {
-        for _ in 0..count {
-            thread::sleep(after);
+        for pause in pauses {
+            thread::sleep(pause);
             let _ = socket.send_to(b"pong 7", addr);
         }
     });
@@ -473,28 +457,17 @@ fn wait_among_others(
     let again = server.expect(1, &why);
     let _ = noise.join();
     again?;
-    let pause = server.pauses()[0];
-    Ok(Wait {
-        server,
-        pause,
-        came,
-    })
-}
-
-impl Wait {
-    fn is_within(&self, limit: Duration) -> Result<(), Failure> {
-        if self.pause < limit {
-            return Ok(());
-        }
-        let diagnosis = format!(
-            "ping 1 was not answered, something else {}, and ping 1 came again after {:.1} seconds: \
-             your program should wait for half a second in all, and not for half a second after \
-             each datagram",
-            self.came,
-            self.pause.as_secs_f64()
-        );
-        Err(self.server.failure(&diagnosis).see(places::LOSSY_PATH))
+    let took = server.pauses()[0];
+    if took < limit {
+        return Ok(());
     }
+    let diagnosis = format!(
+        "ping 1 was not answered, something else {came}, and ping 1 came again after {:.1} seconds: \
+         your program should wait for half a second in all, and not for half a second after each \
+         datagram",
+        took.as_secs_f64()
+    );
+    Err(server.failure(&diagnosis).see(places::LOSSY_PATH))
 }
 
 /// A socket at a port that the system does not give to others when it is free again.
