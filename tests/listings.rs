@@ -110,7 +110,9 @@ const DIFFERENCES: [Difference; 7] = [
 ];
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // The long ones mostly wait, so more run at once than there are cores.
+    arguments.test_threads.get_or_insert(8);
     let (python, executables) = match find_python().and_then(|p| Ok((p, build_listings()?))) {
         Ok(found) => found,
         Err(reason) => {
