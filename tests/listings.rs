@@ -111,7 +111,8 @@ const DIFFERENCES: [Difference; 7] = [
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // The long ones mostly wait, so more run at once than there are cores.
+    // Those of the last chapters mostly wait, so they are begun first, and more run at
+    // once than there are cores.
     arguments.test_threads.get_or_insert(8);
     let (python, executables) = match find_python().and_then(|p| Ok((p, build_listings()?))) {
         Ok(found) => found,
@@ -129,7 +130,7 @@ fn main() -> ExitCode {
 
     let has_openssl = Command::new("openssl").arg("version").output().is_ok();
     let mut trials = Vec::new();
-    for listing in listing_files() {
+    for listing in listing_files().into_iter().rev() {
         if PAIR.contains(&stem(&listing)) {
             continue;
         }

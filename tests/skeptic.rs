@@ -31,16 +31,18 @@ fn compile_test(root: &str, out_dir: &str, target: &str, block: &str) {
     rt::compile_test(&here(root), &here(out_dir), target, block);
 }
 
-/// Runs a test of skeptic again for as long as its program is "busy", which it is while
-/// another test that starts a program has inherited the file that skeptic wrote it to.
-/// See `ETXTBSY` in execve(2). The program has not been started then.
+/// Runs a test of skeptic again, 100 times at most, while its program is "busy": another
+/// test that starts a program has inherited the file that skeptic wrote it to. See
+/// `ETXTBSY` in execve(2). The program has not been started then.
 fn once_it_is_free(test: impl Fn() + UnwindSafe + Copy) -> Outcome {
+    let mut tries = 0;
     loop {
         let Err(fault) = panic::catch_unwind(test) else {
             return Ok(());
         };
         let message = fault.downcast_ref::<String>().cloned().unwrap_or_default();
-        if !message.contains("Text file busy") {
+        tries += 1;
+        if tries == 100 || !message.contains("Text file busy") {
             return Err(message);
         }
     }

@@ -24,7 +24,7 @@ const LANGUAGES: [(&str, &str); 2] = [("rs", "Rust"), ("py", "Python")];
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Most of the time a check waits, so more run at once than there are cores.
-    arguments.test_threads.get_or_insert(16);
+    arguments.test_threads.get_or_insert(12);
     if let Err(fault) = programs::compare_or_write(all()) {
         eprintln!("error: {fault}");
         return ExitCode::FAILURE;
