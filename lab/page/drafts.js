@@ -45,9 +45,13 @@ export class Program extends EventTarget {
         if (this.later !== undefined) {
             await this.keep();
         }
+        const before = this.draft;
         const { text, draft, parts } = await call("listing", this.key);
         Object.assign(this, { book: text, parts });
-        this.set(draft);
+        // What was typed meanwhile is newer.
+        if (this.draft === before) {
+            this.set(draft);
+        }
     }
 
     /** Waits until its draft is known, if there is one. What goes wrong is said by the run. */

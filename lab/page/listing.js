@@ -106,6 +106,10 @@ function equip(row) {
             say(/** @type {Error} */ (fault).message);
             return;
         }
+        // It was pressed twice.
+        if (one.draft === null) {
+            return;
+        }
         dropped = one.draft;
         one.write(null);
         editor?.mark([]);

@@ -219,6 +219,10 @@ export class Pane extends Output {
                 this.refuse(/** @type {Error} */ (fault).message);
                 return;
             }
+            // It was pressed twice, or the other language was chosen meanwhile.
+            if (this.editor || language !== this.language) {
+                return;
+            }
             const editor = this.editor = new Editor({ label: `Program ${program.what}`, language });
             editor.text = program.text;
             editor.element.addEventListener("edit", () => program.write(editor.text));

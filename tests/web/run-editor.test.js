@@ -30,9 +30,10 @@ spare(...PROGRAMS.flatMap((name) => [`${name}.py`, `${name}.rs`]));
  * A page that may run programs, in a window of its own, without drafts.
  * @param {string} name
  * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {Promise<Page>} [blank]
  */
-async function opened(name, options = { viewport: WIDE }) {
-    const page = await chromium.newPage(options);
+async function opened(name, options = { viewport: WIDE }, blank = chromium.newPage(options)) {
+    const page = await blank;
     for (const listing of PROGRAMS) {
         await draft(listing, "py", null);
         await draft(listing, "rs", null);
@@ -150,6 +151,41 @@ test("what is typed is kept, over a reload and in another window, until Reset, w
     await until(async () => await kept("both_ends", "py") === null);
     assert.equal(readFileSync(new URL("01-overview/both_ends.py", examples), "utf8"), file);
     await page.close();
+});
+
+test("two windows show one draft, and what is typed while one hears of the other is not lost", async () => {
+    const context = await chromium.newContext({ viewport: WIDE });
+    const page = await opened("01-overview.html", {}, context.newPage());
+    const name = "both_ends in Python";
+    await edit(page, name);
+    const other = await context.newPage();
+    await other.goto(`${address}01-overview.html`);
+    await other.locator(".acts").first().waitFor();
+    await edit(other, name);
+    await page.keyboard.type("# one\n");
+    await until(async () => (await field(other, name).inputValue()).includes("# one"));
+
+    // The other window is told of a change, and its answer takes long.
+    /** @type {() => void} */
+    let pass = () => {};
+    const passes = new Promise((resolve) => pass = () => resolve(undefined));
+    const asks = other.waitForRequest(/_run\/listing$/);
+    await other.route("**/_run/listing", async (route) => {
+        const response = await route.fetch();
+        await passes;
+        await route.fulfill({ response });
+    });
+    await page.keyboard.type("# two\n");
+    await asks;
+    await field(other, name).fill("# three");
+    await until(async () => await kept("both_ends", "py") === "# three");
+    const answered = other.waitForResponse(/_run\/listing$/);
+    pass();
+    await (await answered).finished();
+    await other.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    assert.equal(await field(other, name).inputValue(), "# three");
+    await until(async () => await field(page, name).inputValue() === "# three");
+    await context.close();
 });
 
 test("what was typed just before the page is left is kept, too", async () => {

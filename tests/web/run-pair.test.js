@@ -133,6 +133,34 @@ test("an edited server answers the client of the book, until it is reset", async
     await context.close();
 });
 
+test("Edit opens one editor, however often it is pressed, and of the language that is chosen", async () => {
+    const { context, page, server } = await opened();
+    await server.getByRole("radio", { name: "Python" }).check();
+    /** @type {import("playwright-core").Response[]} */
+    const texts = [];
+    page.on("response", (response) => response.url().endsWith("/_run/listing") && texts.push(response));
+    /** @param {number} count */
+    const came = async (count) => {
+        while (texts.length < count) {
+            await page.waitForEvent("response");
+        }
+        await Promise.all(texts.map((text) => text.finished()));
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    };
+    await server.getByRole("button", { name: "Edit" }).dblclick();
+    await came(2);
+    assert.equal(await server.locator(".editor").count(), 1);
+
+    await server.getByRole("button", { name: "Close the editor" }).click();
+    await server.evaluate((pane) => {
+        pane.querySelectorAll("button").forEach((button) => button.textContent?.startsWith("Edit") && button.click());
+        pane.querySelector("input[value=rs]")?.dispatchEvent(new MouseEvent("click"));
+    });
+    await came(3);
+    assert.equal(await server.locator(".editor").count(), 0);
+    await context.close();
+});
+
 test("where the port is taken, the program says so, and another one is offered to both", async () => {
     const { context, server, client, port } = await opened();
     const other = createServer().listen(port, "127.0.0.1");
