@@ -26,6 +26,9 @@ use crate::waits;
 /// How long a program has, unless a check gives it more.
 pub const LIMIT: Duration = Duration::from_secs(8);
 
+/// What a program does that waits for its input, in words.
+const READS: &str = "a read or recv";
+
 type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
 /// Every program that is running now, so that Ctrl-C can end them all.
@@ -210,7 +213,7 @@ impl Process {
             return None;
         }
         match waits(member.id)[..] {
-            ["recv" | "input"] => Some("a read or recv"),
+            ["recv" | "input"] => Some(READS),
             ["send"] => Some("a write or send"),
             ["poll"] => Some("poll, with a time limit"),
             ["connect"] => Some("connect"),
@@ -386,6 +389,17 @@ impl Program {
         if let Some(mut stdin) = self.stdin.take() {
             thread::spawn(move || stdin.write_all(&bytes));
         }
+    }
+
+    /// Waits until it waits for its standard input: what is measured from then on is not
+    /// its start. Two seconds at most, since the system does not tell it of every program.
+    /// Its time begins anew.
+    pub fn let_start(&mut self) {
+        let until = Instant::now() + Duration::from_secs(2);
+        while self.process.waits_in() != Some(READS) && Instant::now() < until {
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.deadline = Instant::now() + LIMIT;
     }
 
     /// Ends its standard input.

@@ -1,6 +1,5 @@
 //! fan: a server that serves 500 clients at once.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{ONLY_ON_ITS_HOST, leave_before_the_answer, or_unflushed, word};
@@ -354,7 +353,8 @@ fn stops_receiving(answer: &Answer) -> Result<(), Failure> {
 }
 
 /// Lets `count` clients connect, each with an answer to its first line if `asks` says so
-/// of its number. The last of every few has one, so that no queue overflows.
+/// of its number. The last of every few has one, so that no queue overflows. The first of
+/// them waits the longest: for what earlier clients have left the server to do.
 fn connect_many(
     program: &mut Program,
     port: u16,
@@ -372,11 +372,8 @@ fn connect_many(
             diagnosis: diagnosis.clone(),
             ..failure.see(places::LIMIT_ON_CLIENTS)
         })?;
-        peer.allow(
-            until
-                .saturating_duration_since(Instant::now())
-                .min(MANY / 4),
-        );
+        let longest = if number <= AT_ONCE { MANY } else { MANY / 4 };
+        peer.allow(until.saturating_duration_since(Instant::now()).min(longest));
         if asks(number) || number % AT_ONCE == 0 {
             let line = format!("client {number}\n");
             ask(&mut peer, line.as_bytes(), &diagnosis)
@@ -455,8 +452,6 @@ fn frees_each_place(answer: &Answer) -> Result<(), Failure> {
             }
         }
     }
-    // Those that have left are gone when these have been answered.
-    thread::sleep(PAUSE);
     connect_many(&mut program, port, CLIENTS, |_| false).map(drop).map_err(|mut failure| {
         failure.diagnosis += ". Before, 600 clients have left, most of them by a reset or with a \
                               line that is too long: free the place of each, also after an error";
@@ -484,7 +479,6 @@ fn survives_a_failed_send(answer: &Answer) -> Result<(), Failure> {
         peer.allow(MANY / 4);
         peer.send_while_open(&b"a line\n".repeat(2000))?;
     }
-    thread::sleep(PAUSE);
     connect_many(&mut program, port, CLIENTS, |_| false).map(drop).map_err(|mut failure| {
         failure.diagnosis += ". Before, 600 clients have left while they were answered: free the \
                               place of each, also when a send fails";

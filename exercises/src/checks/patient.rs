@@ -362,6 +362,8 @@ fn says_nobody_of_silence(answer: &Answer) -> Result<(), Failure> {
 
 fn expect_nobody(answer: &Answer, port: u16, event: &str) -> Result<(), Failure> {
     let mut program = answer.start_client(port)?;
+    // The four seconds begin when it has read its request.
+    program.let_start();
     program.feed(b"tea\n".to_vec());
     let since = Instant::now();
     let mut used = Duration::ZERO;
