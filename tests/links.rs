@@ -1,13 +1,15 @@
-//! Every link within the book leads to a page and a place that are there. Links
-//! to other hosts are not followed.
+//! Every link within the book leads to a page and a place that are there, also in the
+//! edition for students, which `-- --ignored` writes. Links to other hosts are not followed.
 
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, process};
 
-use support::{named, read_dir, root};
+use support::{assert_none, named, read_dir, root};
 
 #[test]
 fn every_link_leads_to_a_page_and_a_place_that_are_there() {
@@ -16,7 +18,41 @@ fn every_link_leads_to_a_page_and_a_place_that_are_there() {
         return;
     }
     let output = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
-    let book = lab::book::build_into(root(), &output).unwrap_or_else(|error| panic!("{error:#}"));
+    let faults = faults(root(), &output);
+    assert!(
+        faults.is_empty(),
+        "\n{}\nA place is a heading: its text in lowercase with hyphens, or what stands in {{#…}} \
+         behind it",
+        faults.join("\n")
+    );
+}
+
+#[test]
+#[ignore = "it takes long, and only what is for teachers can break it"]
+fn the_edition_for_students_can_be_built_and_its_links_lead_somewhere() {
+    let folder = env::temp_dir().join(format!("edition-{}", process::id()));
+    let written = Command::new(env!("CARGO"))
+        .args(["exercise", "--student-edition"])
+        .arg(&folder)
+        .current_dir(root())
+        .status();
+    assert!(written.unwrap().success());
+    let problems = lab::book::problems(&folder).unwrap();
+    let faults = match problems.is_empty() {
+        true => faults(&folder, &folder.join("target/book")),
+        false => problems,
+    };
+    fs::remove_dir_all(&folder).unwrap();
+    assert_none(faults);
+}
+
+/// The links of the book in `root` that lead nowhere, each with where it stands. Its pages
+/// are put into `output`.
+fn faults(root: &Path, output: &Path) -> Vec<String> {
+    let book = match lab::book::build_into(root, output) {
+        Ok(book) => book,
+        Err(error) => return vec![format!("{error:#}")],
+    };
     let mut pages = BTreeMap::new();
     for path in read_dir(&book) {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
@@ -63,12 +99,7 @@ fn every_link_leads_to_a_page_and_a_place_that_are_there() {
         }
     }
     faults.dedup();
-    assert!(
-        faults.is_empty(),
-        "\n{}\nA place is a heading: its text in lowercase with hyphens, or what stands in {{#…}} \
-         behind it",
-        faults.join("\n")
-    );
+    faults
 }
 
 /// The values of an attribute in the order of a page's tags.

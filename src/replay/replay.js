@@ -564,7 +564,7 @@
                 const [, line, , word] = [...(step?.[language] ?? "").matchAll(/(\d+):(\d+) ([^,]+)/g)].at(-1) ?? [];
                 const text = lines[side][language][line] ?? "";
                 const marked = word && text.includes(word)
-                    ? `${sentences.escaped(text.slice(0, text.indexOf(word)))}<mark>${sentences.escaped(word)}</mark>${sentences.escaped(text.slice(text.indexOf(word) + word.length))}`
+                    ? `${sentences.escaped(text.slice(0, text.indexOf(word)))}<u>${sentences.escaped(word)}</u>${sentences.escaped(text.slice(text.indexOf(word) + word.length))}`
                     : sentences.escaped(text);
                 const none = now.call === "end" ? "its program has ended" : "no call at this step";
                 // What is closed without a word is closed where its block ends.
