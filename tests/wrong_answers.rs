@@ -1,5 +1,6 @@
 //! Writes the list of what goes wrong in each exercise, for teachers, and says when it is
-//! stale: `SNAPSHOTS=overwrite cargo test --test wrong_answers`.
+//! stale: `SNAPSHOTS=overwrite cargo test --test wrong_answers`. Their plans have every
+//! exercise, and add up.
 
 mod support;
 
@@ -9,7 +10,8 @@ use std::fs;
 use exercises::Needs;
 use support::{assert_none, is_recording, read_dir, root};
 
-/// The file that the appendix for teachers includes.
+/// The appendix for teachers, and the file that it includes.
+const APPENDIX: &str = "src/appendix-teachers.md";
 const LIST: &str = "src/wrong-answers.md";
 
 #[test]
@@ -23,12 +25,68 @@ fn the_appendix_counts_the_checks_that_need_linux() {
         checks.len(),
         of_linux.count()
     );
-    let page = fs::read_to_string(root().join("src/appendix-teachers.md")).unwrap();
+    let page = fs::read_to_string(root().join(APPENDIX)).unwrap();
     if !page.contains(&words) {
-        assert_none(vec![format!(
-            "src/appendix-teachers.md should say: {words}"
-        )]);
+        assert_none(vec![format!("{APPENDIX} should say: {words}")]);
     }
+}
+
+#[test]
+fn the_plans_have_every_exercise_and_add_up() {
+    let page = fs::read_to_string(root().join(APPENDIX)).unwrap();
+    let mut faults = Vec::new();
+    // Those of the longest plan and of the sessions after it.
+    let mut planned = Vec::new();
+    let mut heading = "";
+    for (number, line) in (1..).zip(page.lines()) {
+        if let Some(text) = line.strip_prefix("### ") {
+            heading = text;
+        }
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, session, _, _, _, exercises, together, _] = cells[..] else {
+            continue;
+        };
+        if session.parse::<u32>().is_err() {
+            continue;
+        }
+        let mut sum = 0;
+        for exercise in exercises.split(", ") {
+            let name_and_minutes = exercise
+                .strip_prefix('`')
+                .and_then(|words| words.split_once("` "));
+            let minutes = name_and_minutes.and_then(|(_, minutes)| minutes.parse::<u32>().ok());
+            let Some(((name, _), minutes)) = name_and_minutes.zip(minutes) else {
+                faults.push(format!(
+                    "{APPENDIX}:{number}: no name with minutes: {exercise}"
+                ));
+                continue;
+            };
+            sum += minutes;
+            if heading.starts_with("Four weeks") || heading == "After the lecture" {
+                planned.push(name);
+            }
+        }
+        if together != sum.to_string() {
+            faults.push(format!(
+                "{APPENDIX}:{number}: together these are {sum} minutes"
+            ));
+        }
+    }
+    let all: Vec<&str> = exercises::all().iter().map(|one| one.name).collect();
+    if planned != all {
+        faults.push(format!(
+            "{APPENDIX}: from \"Four weeks\" on, the plans should have these exercises, in this \
+             order: {}. They have: {}",
+            all.join(", "),
+            planned.join(", ")
+        ));
+    }
+    let of_the_lecture = exercises::all().iter().filter(|one| one.chapter < "11");
+    let words = format!("all {} exercises of the lecture", of_the_lecture.count());
+    if !page.contains(&words) {
+        faults.push(format!("{APPENDIX} should say: {words}"));
+    }
+    assert_none(faults);
 }
 
 #[test]

@@ -61,7 +61,8 @@ pub fn compare(
 /// That nothing is recorded of a wrong answer that is gone.
 pub fn of_files_that_are_there(exercise: &Exercise) -> Result<(), Failed> {
     let folder = exercise.folder()?;
-    let text = fs::read_to_string(folder.join("told.txt"))?;
+    // A new exercise has none before its wrong answers were checked.
+    let text = fs::read_to_string(folder.join("told.txt")).unwrap_or_default();
     for (name, _) in sections(&text) {
         if !folder.join("mutants").join(name).exists() {
             return Err(format!("told.txt has a record of {name}, which is not there").into());
