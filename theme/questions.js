@@ -34,6 +34,10 @@
         // "B. The reason" for the right answer, then "A: The reason" for each wrong one.
         const reasons = [...details.querySelectorAll("p, li")];
         const right = letterOf(reasons[0]);
+        // Now, since a browser that translates the page puts elements of its own into it.
+        const verdicts = new Map(reasons.map((reason) => [letterOf(reason), letterOf(reason) === right
+            ? reason.innerHTML.replace(/^.*?<\/strong>/, "<strong>Right.</strong>")
+            : reason.innerHTML.replace(/^../, "<strong>Not this one.</strong>")]));
 
         asked.id = `${id}-asked`;
         question.role = "group";
@@ -51,11 +55,8 @@
 
         /** @param {string} letter */
         function judge(letter) {
-            const [reason] = reasons.filter((text) => letterOf(text) === letter);
             verdict.className = letter === right ? "verdict passed" : "verdict";
-            verdict.innerHTML = letter === right
-                ? reason.innerHTML.replace(/^.*?<\/strong>/, "<strong>Right.</strong>")
-                : reason.innerHTML.replace(/^../, "<strong>Not this one.</strong>");
+            verdict.innerHTML = verdicts.get(letter) ?? "";
         }
 
         /** @param {string} text */

@@ -9,6 +9,6 @@
     }
     const line = document.createElement("p");
     line.className = "served";
-    line.innerHTML = "Opened by <code>cargo run -- --open</code>, this page runs its programs itself.";
+    line.innerHTML = "Opened by <code translate=no>cargo run -- --open</code>, this page runs its programs itself.";
     document.querySelector(".listing.terminal:has(.language-console)")?.after(line);
 })();

@@ -38,6 +38,11 @@
         code.textContent = code.textContent ?? "";
     }
 
+    // Some browsers translate code with the page.
+    for (const code of document.querySelectorAll("code")) {
+        code.translate = false;
+    }
+
     // A line is not broken inside an option of a command.
     for (const code of document.querySelectorAll("code.language-console")) {
         const parts = (code.textContent ?? "").split(/(--[a-z][a-z-]*)/);

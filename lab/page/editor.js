@@ -25,7 +25,7 @@ export class Editor {
         this.field = make("textarea", {
             wrap: "off", spellcheck: false, autocapitalize: "off", autocomplete: "off", "aria-label": label,
         });
-        this.shown = make("div", { className: "shown hljs", "aria-hidden": "true" });
+        this.shown = make("div", { className: "shown hljs", "aria-hidden": "true", translate: false });
         this.numbers = make("div", { className: "numbers", "aria-hidden": "true" });
         this.box = make("div", { className: "box" }, this.numbers, this.shown, this.field);
         this.list = make("div", { className: "faults", role: "status" });

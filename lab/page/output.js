@@ -126,7 +126,7 @@ export class Output {
         this.halt = button("Stop", what, () => this.stop(), "main halt");
         this.band = make("div", { className: "band" }, this.state, ...(head ? [this.halt] : []));
         this.printed = make("div", {
-            className: "printed", role: "log", tabIndex: 0, "aria-label": `What ${what} prints`,
+            className: "printed", role: "log", tabIndex: 0, translate: false, "aria-label": `What ${what} prints`,
         });
         this.note = make("p", { className: "note" });
         this.hint = make("div", { className: "hint" });
