@@ -52,7 +52,7 @@ async function open(name) {
 test("no code of the text is translated on any page", async () => {
     const page = await chromium.newPage();
     const faults = [];
-    for (const name of pages) {
+    for (const name of pages.filter((name) => name !== "print.html")) {
         await page.goto(asFile + name);
         const words = await page.locator("code:not([translate=no], .explorer *, .both-hands *)").allTextContents();
         faults.push(...words.map((word) => `${name}: ${word}`));
