@@ -6,7 +6,6 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{env, process};
 
 use support::{assert_none, named, read_dir, root};
@@ -31,7 +30,7 @@ fn every_link_leads_to_a_page_and_a_place_that_are_there() {
 #[ignore = "it takes long, and only what is for teachers can break it"]
 fn the_edition_for_students_can_be_built_and_its_links_lead_somewhere() {
     let folder = env::temp_dir().join(format!("edition-{}", process::id()));
-    let written = Command::new(env!("CARGO"))
+    let written = exercises::cargo()
         .args(["exercise", "--student-edition"])
         .arg(&folder)
         .current_dir(root())
