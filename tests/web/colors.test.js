@@ -111,7 +111,7 @@ test("no page has a fault where colors are forced, and every word is seen, also 
     assert.deepEqual(faults, []);
 });
 
-test("every word is seen by a browser that does not know light-dark(), in either theme", async () => {
+test("every word is seen by a browser that does not know light-dark(), in either theme and on paper", async () => {
     const faults = [];
     for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         const old = await chromium.newPage({ colorScheme });
@@ -124,6 +124,9 @@ test("every word is seen by a browser that does not know light-dark(), in either
             await openAll(old);
             // mdBook's own dark theme has links of 3.9.
             const found = await unseen(old, 3.5);
+            await old.emulateMedia({ media: "print" });
+            found.push(...await unseen(old));
+            await old.emulateMedia({ media: null });
             faults.push(...found.map((fault) => `${name}, ${colorScheme}: ${fault}`));
             const box = await old.locator("main .listing, .both-hands").first().evaluate((one) => getComputedStyle(one).borderTopStyle);
             assert.equal(box, "solid", name);
