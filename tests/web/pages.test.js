@@ -167,6 +167,15 @@ test("the book's own style sheets and scripts weigh 25 KB at most", () => {
     assert.ok(sum > 0 && sum <= BUDGET);
 });
 
+test("no page asks for a file twice", () => {
+    for (const name of pages) {
+        const tags = readFileSync(book + name, "utf8").matchAll(/<(?:link rel="stylesheet" href|script src)="([^"]*)"/g);
+        const files = [...tags].map(([, file]) => file);
+        assert.ok(files.length > 5, name);
+        assert.deepEqual(files.filter((file, at) => files.indexOf(file) < at), [], name);
+    }
+});
+
 test("no page waits for more own files than it must", async () => {
     const page = await chromium.newPage();
     await page.goto(`${asFile}04-server.html`);
