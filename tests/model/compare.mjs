@@ -91,11 +91,12 @@ export function compare(sequence, happened, by = model) {
 }
 
 /**
- * The sequences in which the model and the system disagree, and how many there were.
+ * The sequences in which the model and the system disagree, each with what happened, and
+ * how many there were.
  * @param {Sockets} sockets @param {Iterable<string[]>} sequences
  */
 export async function disagreements(sockets, sequences) {
-    /** @type {string[][]} */
+    /** @type {{ sequence: string[], text: string }[]} */
     const found = [];
     let count = 0;
     // Few at a time: what is written waits in a pipe.
@@ -104,8 +105,9 @@ export async function disagreements(sockets, sequences) {
         for (let next = rest.next(); !next.done; next = rest.next()) {
             const sequence = next.value;
             count += 1;
-            if (!compare(sequence, await sockets.run(sequence)).agree) {
-                found.push(sequence);
+            const { agree, text } = compare(sequence, await sockets.run(sequence));
+            if (!agree) {
+                found.push({ sequence, text });
             }
         }
     }));
