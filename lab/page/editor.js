@@ -5,6 +5,9 @@ import { make } from "./output.js";
 
 const INDENT = "    ";
 
+/** How many editors there have been. */
+let count = 0;
+
 /**
  * Its `element` gets the events `edit`, after each change, and `run`, by Ctrl and Enter.
  * @typedef {{ line: number, column?: number | null, message: string }} Fault
@@ -14,8 +17,9 @@ export class Editor {
      * @param {object} of
      * @param {string} of.label What a screen reader calls it: "Program both_ends in Python".
      * @param {string} of.language `py` or `rs`.
+     * @param {string} [of.runs] What Ctrl and Enter do.
      */
-    constructor({ label, language }) {
+    constructor({ label, language, runs = "Run" }) {
         this.language = { py: "python", rs: "rust" }[language];
         /** @type {Fault[]} */
         this.faults = [];
@@ -29,7 +33,13 @@ export class Editor {
         this.numbers = make("div", { className: "numbers", "aria-hidden": "true" });
         this.box = make("div", { className: "box" }, this.numbers, this.shown, this.field);
         this.list = make("div", { className: "faults", role: "status" });
-        this.element = make("div", { className: "editor" }, this.box, this.list);
+        // Whoever cannot see it hears it when the field takes the focus: Tab does not leave.
+        count += 1;
+        const foot = make("p", { className: "foot", id: `editor-${count}` },
+            make("span", {}, "Leave the editor: Escape, then Tab."), make("span", {}, `${runs}: Ctrl and Enter.`));
+        this.field.setAttribute("aria-describedby", foot.id);
+        this.foot = foot;
+        this.element = make("div", { className: "editor" }, this.box, this.list, foot);
 
         this.field.addEventListener("input", () => {
             this.shift();

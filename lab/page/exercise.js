@@ -188,15 +188,14 @@ class Desk {
                 return;
             }
             const { file, text } = await call("answer-start", this.of);
-            const editor = this.editor = new Editor({ label: `Your answer to ${this.what}`, language: this.of.language });
+            const editor = this.editor = new Editor({ label: `Your answer to ${this.what}`, language: this.of.language, runs: "Check" });
             this.take(text);
             editor.element.addEventListener("edit", () => this.typed());
             editor.element.addEventListener("run", () => this.check());
             this.file.textContent = file;
             this.say();
             this.row.replaceChildren(this.file, this.state, this.saved, this.acts);
-            this.row.after(editor.element, make("p", { className: "foot" },
-                make("span", {}, "Leave the editor: Escape, then Tab."), make("span", {}, "Check: Ctrl and Enter.")));
+            this.row.after(editor.element);
             this.element.append(this.output.element);
             this.remember(true);
             if (pressed) {
@@ -342,9 +341,16 @@ class Desk {
         /** @param {string} name @param {(detail: any) => void} hear */
         const on = (name, hear) =>
             output.element.addEventListener(name, (event) => hear(/** @type {CustomEvent} */ (event).detail));
-        for (const begun of ["compiling", "started"]) {
-            on(begun, () => output.say("Checking"));
-        }
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        let later;
+        on("compiling", () => {
+            output.say("Checking");
+            later = setTimeout(() => output.say("Compiling the grader,", "which takes some minutes the first time"), 3000);
+        });
+        on("started", () => {
+            clearTimeout(later);
+            output.say("Checking");
+        });
         on("faults", (faults) => this.editor?.mark(faults));
         on("verdict", (verdict) => {
             this.verdicts.push(verdict);
@@ -365,7 +371,10 @@ class Desk {
                 output.say("Not started", output.faults.length ? "it does not compile" : verdicts[0]?.diagnosis ?? "");
             }
         });
-        on("over", () => this.showRest(false));
+        on("over", () => {
+            clearTimeout(later);
+            this.showRest(false);
+        });
         return output;
     }
 

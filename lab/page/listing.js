@@ -65,9 +65,8 @@ function equip(row) {
             editor = new Editor({ label: `Program ${one.what}`, language });
             editor.element.addEventListener("edit", () => one.write(editor?.text ?? ""));
             editor.element.addEventListener("run", run);
-            place.append(editor.element, make("p", { className: "foot" },
-                make("span", {}, "Leave the editor: Escape, then Tab."),
-                make("span", {}, "Run: Ctrl and Enter."), draftsLink("All your drafts")));
+            editor.foot.append(draftsLink("All your drafts"));
+            place.append(editor.element);
             editor.mark(output.faults);
         }
         place.hidden = !edits;
@@ -121,7 +120,8 @@ function equip(row) {
     const said = make("span", { role: "status" });
     const undo = button("Undo", "", () => {
         one.write(dropped);
-        reset.focus();
+        say("Your draft is back.");
+        toggle.focus();
     }, "link");
     undo.hidden = true;
     one.addEventListener("change", follow);

@@ -121,6 +121,8 @@ export class Output {
         this.faults = [];
         /** A line that has no end yet. */
         this.tail = "";
+        /** Of two outputs side by side, the one that speaks, for those who only hear it. */
+        this.who = "";
 
         this.state = make("p", { role: "status" });
         this.halt = button("Stop", what, () => this.stop(), "main halt");
@@ -159,7 +161,8 @@ export class Output {
 
     /** @param {string} head @param {string} [rest] Where `…` is code. */
     say(head, rest = "") {
-        this.state.replaceChildren(make("strong", {}, ...worded(head)), " ", make("span", {}, ...worded(rest)));
+        this.state.replaceChildren(...(this.who ? [make("span", { className: "unseen" }, `${this.who}: `)] : []),
+            make("strong", {}, ...worded(head)), " ", make("span", {}, ...worded(rest)));
     }
 
     /** @param {string} why */

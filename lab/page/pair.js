@@ -108,6 +108,7 @@ export class Pane extends Output {
         /** @type {Editor | undefined} */
         this.editor = undefined;
         this.element.setAttribute("role", "group");
+        this.who = side === "server" ? "Server" : "Client";
 
         count += 1;
         this.radios = ["py", "rs"].map((value) => make("input", { type: "radio", name: `language-${count}`, value }));
@@ -124,7 +125,7 @@ export class Pane extends Output {
         this.chip = make("span", { className: "chip" }, "your draft");
         this.reason = make("p", { className: "reason", role: "status" });
         explain(this.reason, this.main);
-        this.pane = frame(side, [make("strong", {}, side === "server" ? "Server" : "Client"), " ", make("code", {}, listing)],
+        this.pane = frame(side, [make("strong", {}, this.who), " ", make("code", {}, listing)],
             make("div", { className: "row" }, languages,
                 make("label", {}, "Host ", this.host), make("label", {}, "Port ", this.port)),
             make("div", { className: "row" }, this.main, this.change, this.reset, this.chip),
@@ -223,12 +224,11 @@ export class Pane extends Output {
             if (this.editor || language !== this.language) {
                 return;
             }
-            const editor = this.editor = new Editor({ label: `Program ${program.what}`, language });
+            const editor = this.editor = new Editor({ label: `Program ${program.what}`, language, runs: `Start the ${this.side}` });
             editor.text = program.text;
             editor.element.addEventListener("edit", () => program.write(editor.text));
             editor.element.addEventListener("run", () => this.running || this.press());
             editor.mark(this.faults);
-            editor.element.append(make("p", { className: "foot" }, "Leave the editor: Escape, then Tab."));
             this.element.before(editor.element);
             caption(this.change, "Close the editor", `of the ${this.side}`);
         }

@@ -129,7 +129,7 @@
         const number = MISSIONS.indexOf(one) + 1;
         chooser.append(make("option", { value: one.id }, number ? `${number}. ${one.title}` : one.title));
     }
-    const goal = make("p", { class: "goal" });
+    const goal = make("p", { class: "goal", tabindex: "-1" });
     const said = make("div", { class: "said", "aria-live": "polite" });
     const back = make("button", { type: "button" }, "← Back");
     const again = make("button", { type: "button" }, "Start again");
@@ -420,10 +420,15 @@
         const given = address ? decode(address) : undefined;
         const isKnown = id === "free" || MISSIONS.some((one) => one.id === id);
         isOpened = true;
+        // The link to the next mission goes with this one: the new task is read in its place.
+        const isNext = end.contains(document.activeElement);
         remark = given === null || !isKnown ? "The address holds no position of this model. This is a start." : "";
         begin(id, given ?? undefined);
         remark = "";
         seek();
+        if (isNext) {
+            goal.focus({ preventScroll: true });
+        }
         return true;
     }
 

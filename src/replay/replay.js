@@ -15,6 +15,7 @@
     /** @type {Language[]} */
     const LANGUAGES = ["py", "rs"];
     const NAMES = { py: "Python", rs: "Rust" };
+    const PREDICT = "Your prediction, then <em>Check</em>";
     const HOURGLASS = '<svg class="hourglass" viewBox="0 0 12 16" aria-hidden="true"><path d="M1 1h10M1 15h10M2 1c0 5 8 9 8 14M10 1c0 5-8 9-8 14" fill="none" stroke="currentColor" stroke-width="2"/></svg> ';
 
     /** @type {typeof import("./sentences.js")} */
@@ -259,7 +260,7 @@
                   <div class="turns"><button type="button" class="act back"><span aria-hidden="true">← </span>Back</button>
                   <button type="button" class="act next"><span>Next</span><span aria-hidden="true"> →</span></button></div>
                 </div>
-                <div class="guess" hidden></div>
+                <div class="guess" hidden><div class="choices"></div><p class="verdict" role="status"></p></div>
                 <div class="picture">
                   <div class="lane server" role="group" aria-label="The server"></div>
                   <div class="tubes">
@@ -639,11 +640,12 @@
             find(".where").textContent = asked ? `Before step ${at + 2} of ${played.length}` : `Step ${at + 1} of ${played.length}`;
             const coming = played[at + 1];
             const question = asked ? questionOf(coming) : "";
+            // What was said of the answer is heard before what happened.
+            guess();
             write(".says", sentences.inHtml(question || now.sentence));
             find(".back").setAttribute("aria-disabled", String(at === 0 && !asked));
             find(".next").setAttribute("aria-disabled", String(!canGoOn()));
             find(".next span").textContent = asked ? "Check" : "Next";
-            guess();
             for (const side of SIDES) {
                 for (const [name, draw] of /** @type {const} */ ([["lane", lane], ["tube", tube]])) {
                     const { kind, html } = draw(side, at, asked);
@@ -669,13 +671,16 @@
         function guess() {
             const part = find(".guess");
             part.hidden = !predicts.checked;
+            // A status is heard when its words change, and only while it stays on the page.
+            find(".verdict").innerHTML = verdict;
+            const choices = find(".choices");
             if (asked) {
                 const { call } = played[at + 1].step;
-                const choices = Object.keys(CHOICES[/** @type {"recv"} */ (call)]);
-                part.innerHTML = `<fieldset><legend>Your prediction, then <em>Check</em></legend>${choices.map((choice) =>
+                const all = Object.keys(CHOICES[/** @type {"recv"} */ (call)]);
+                choices.innerHTML = `<fieldset><legend aria-live="polite">${PREDICT}</legend>${all.map((choice) =>
                     `<label><input type="radio" name="guess-${recording.listing}" value="${choice}"> ${choice}</label>`).join("")}</fieldset>`;
             } else {
-                part.innerHTML = `<p>${verdict || (canGoOn() ? "Press <em>Next</em>. Before some calls you are asked what they will do." : "")}</p>`;
+                choices.innerHTML = verdict || !canGoOn() ? "" : "<p>Press <em>Next</em>. Before some calls you are asked what they will do.</p>";
             }
         }
 
@@ -684,6 +689,11 @@
             // What does not fit below begins at the top.
             if (isOpen && box.getBoundingClientRect().bottom > innerHeight) {
                 box.scrollIntoView({ behavior: "instant" });
+            }
+        });
+        find(".stage").addEventListener("change", (event) => {
+            if (/** @type {Element} */ (event.target).matches(".guess input")) {
+                find(".guess legend").innerHTML = PREDICT;
             }
         });
         predicts.addEventListener("change", () => {

@@ -69,7 +69,8 @@ test("the address follows each press, and leads back to the position", async () 
     assert.equal(await said(other), told);
     assert.match(await other.locator(".half.to-server").innerText(), /\\xa9\s+1 byte unread/);
     // A link of the page itself.
-    await other.getByRole("link", { name: "Next mission" }).click();
+    await other.getByRole("link", { name: "Next mission" }).press("Enter");
+    await other.locator(".goal:focus").waitFor();
     await other.getByText("Mission 10 of").waitFor();
     for (const wrong of ["#play=nonsense", "#play=both-wait/zz", "#play=both-wait/cc.cc.%", `#play=both-wait/${"ls.".repeat(9999)}`]) {
         await other.goto(PAGE + wrong);

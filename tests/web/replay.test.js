@@ -156,13 +156,17 @@ test("one who predicts is asked before a call, and told when the choice would ha
     assert.equal(await text(says), "The client calls create_connection. What will this call do first?");
     assert.equal(await next.innerText(), "Check →");
     await replay.getByLabel("It connects without a wait.").check();
+    // What is said of the choice is heard: it stands in a status that was there before.
+    const verdict = await replay.locator(".guess [role=status]").elementHandle();
     await next.click();
-    assert.match(await replay.locator(".guess").innerText(), /^✓ Right/);
+    assert.match(await verdict?.innerText() ?? "", /^✓ Right/);
     await next.click();
     assert.equal(await text(says), "The server calls accept. What will this call do first?");
     await next.click();
-    assert.equal(await replay.locator(".guess legend").innerText(), "Choose one first, then Check");
+    const legend = replay.locator(".guess legend[aria-live]");
+    assert.equal(await legend.innerText(), "Choose one first, then Check");
     await replay.getByLabel("It returns a connection.").check();
+    assert.equal(await legend.innerText(), "Your prediction, then Check");
     await next.click();
     await next.click();
     assert.equal(await text(says), "The server calls recv. What will this call do first?");

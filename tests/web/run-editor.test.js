@@ -119,6 +119,9 @@ test("keys of the editor: Tab, Shift-Tab, Enter, undo, and Escape then Tab", asy
         await page.keyboard.press("ControlOrMeta+z");
     }
     assert.equal(await area.inputValue(), whole);
+    // Whoever cannot see that Tab does not leave hears it.
+    const says = await area.evaluate((area) => document.getElementById(area.getAttribute("aria-describedby") ?? "")?.textContent);
+    assert.match(says ?? "", /^Leave the editor: Escape, then Tab\./);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Tab");
     assert.equal(await area.evaluate((area) => area === document.activeElement), false);
@@ -147,6 +150,7 @@ test("what is typed is kept, over a reload and in another window, until Reset, w
     assert.equal(await field(page, name).inputValue(), text("01-overview/both_ends.py"));
     await page.getByRole("button", { name: "Undo" }).press("Enter");
     assert.match(await field(page, name).inputValue(), /\nprint\("mine"\)$/);
+    await page.getByRole("status").getByText("Your draft is back.").waitFor();
     await button(page, "Reset", name).click();
     await until(async () => await kept("both_ends", "py") === null);
     assert.equal(readFileSync(new URL("01-overview/both_ends.py", examples), "utf8"), file);
