@@ -283,8 +283,11 @@
             find(".back").addEventListener("click", back);
             find(".next").addEventListener("click", next);
             stage.addEventListener("change", (event) => {
-                if (/** @type {Element} */ (event.target).matches("select")) {
+                const target = /** @type {Element} */ (event.target);
+                if (target.matches("select")) {
                     speak();
+                } else if (target.matches(".guess input")) {
+                    find(".guess legend").innerHTML = PREDICT;
                 }
             });
         }
@@ -689,11 +692,6 @@
             // What does not fit below begins at the top.
             if (isOpen && box.getBoundingClientRect().bottom > innerHeight) {
                 box.scrollIntoView({ behavior: "instant" });
-            }
-        });
-        find(".stage").addEventListener("change", (event) => {
-            if (/** @type {Element} */ (event.target).matches(".guess input")) {
-                find(".guess legend").innerHTML = PREDICT;
             }
         });
         predicts.addEventListener("change", () => {
