@@ -260,7 +260,7 @@
                   <div class="turns"><button type="button" class="act back"><span aria-hidden="true">← </span>Back</button>
                   <button type="button" class="act next"><span>Next</span><span aria-hidden="true"> →</span></button></div>
                 </div>
-                <div class="guess" hidden><div class="choices"></div><p class="verdict" role="status"></p></div>
+                <div class="guess" hidden><div class="choices"></div><p class="reply" role="status"></p></div>
                 <div class="picture">
                   <div class="lane server" role="group" aria-label="The server"></div>
                   <div class="tubes">
@@ -675,7 +675,7 @@
             const part = find(".guess");
             part.hidden = !predicts.checked;
             // A status is heard when its words change, and only while it stays on the page.
-            find(".verdict").innerHTML = verdict;
+            find(".reply").innerHTML = verdict;
             const choices = find(".choices");
             if (asked) {
                 const { call } = played[at + 1].step;
