@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -35,7 +36,7 @@ use crate::policy::policy;
 use crate::run::text::Text;
 use crate::token::Token;
 use crate::watch::Change;
-use crate::{book, run};
+use crate::{book, run, shrink};
 
 /// What every answer says besides its page and its policy.
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -160,10 +161,13 @@ impl Site {
         });
         let scripts = self.root.join("lab").join("page");
         let scripts = ServeDir::with_backend(&scripts, Inside(scripts.clone()));
+        let scripts = Router::new()
+            .fallback_service(scripts)
+            .layer(middleware::map_response(small));
         Ok(Router::new()
             .route(&format!("{LAB}/changes"), get(changes))
             .with_state(Arc::clone(self))
-            .nest_service(LAB, scripts)
+            .nest(LAB, scripts)
             .nest(RUN, run::routes(&self.root))
             .fallback_service(ServeDir::with_backend(&self.pages, inside).fallback(not_found))
             .layer(middleware::from_fn_with_state(Arc::clone(self), guarded)))
@@ -293,6 +297,21 @@ async fn guarded(State(site): State<Arc<Site>>, request: Request, next: Next) ->
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// A whole script without what is for those who read the sources; others as they are.
+async fn small(response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    let kind = head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if head.status != StatusCode::OK || kind != Some(b"text/javascript") {
+        return Response::from_parts(head, body);
+    }
+    let Ok(script) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    head.headers.remove(CONTENT_LENGTH);
+    let script = shrink::script(&String::from_utf8_lossy(&script));
+    Response::from_parts(head, script.into())
 }
 
 /// What becomes of the book, as it happens; first, whether it is whole.

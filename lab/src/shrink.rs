@@ -20,10 +20,15 @@ const FOLDERS: [&str; 3] = ["theme", "replay", "play"];
 pub fn shrink(html: &Path) -> Result<()> {
     for folder in FOLDERS.map(|name| html.join(name)) {
         if folder.is_dir() {
-            rewrite(&folder, "js", |script| js::minify(script).to_string())?;
+            rewrite(&folder, "js", script)?;
         }
     }
     rewrite(html, "html", without_repeats)
+}
+
+/// A script without comments and spaces.
+pub fn script(text: &str) -> String {
+    js::minify(text).to_string()
 }
 
 /// Changes the text of each file in `folder` whose name ends with `extension`.

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { draft, spare } from "./drafts.js";
 import { asFile, browser, excess, served, violations } from "./support.js";
 
@@ -95,6 +96,26 @@ test("a page that is loaded anew before the server has answered may still run pr
     assert.equal(new URL(page.url()).hash, "");
     await page.close();
 });
+
+// Chapters 6 to 9 have the other end in the reader's hands, too.
+for (const [name, limit] of Object.entries({ [CHAPTER]: 20_000, "index.html": 22_000, "09-capitalization.html": 25_000 })) {
+    test(`what a page loads to run programs weighs ${limit} bytes at most, compressed: ${name}`, async () => {
+        const page = await chromium.newPage();
+        /** @type {Promise<number>[]} */
+        const weights = [];
+        page.on("response", (response) => {
+            if (/\/_lab\/.*\.\w+$/.test(response.url())) {
+                weights.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
+            }
+        });
+        await page.goto(`${address}${name}#run=${TOKEN}`);
+        await page.getByRole("button", { name: "Edit" }).first().waitFor();
+        const sum = (await Promise.all(weights)).reduce((sum, weight) => sum + weight, 0);
+        console.log(`${weights.length} files, ${sum} of ${limit} bytes`);
+        assert.ok(weights.length > 5 && sum <= limit);
+        await page.close();
+    });
+}
 
 test("a listing runs in both languages, and what it prints is as in the book", async () => {
     const page = await opened(CHAPTER);

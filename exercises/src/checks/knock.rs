@@ -284,7 +284,8 @@ fn waits(program: &mut Program, port: u16) -> std::io::Result<Duration> {
             program.deadline = Instant::now() + PATIENCE;
         }
         before = now;
-        thread::sleep(Duration::from_millis(1));
+        // For each look the system goes through its whole table of connections.
+        thread::sleep(Duration::from_millis(20));
     }
     Ok(since.map_or(unseen.max(before.elapsed()), |since| {
         until.unwrap_or_else(Instant::now) - since
