@@ -288,12 +288,6 @@
         chooser.value = mission.id;
         goal.replaceChildren(make("strong", {}, number ? `Mission ${number} of ${MISSIONS.length}: ${mission.title.toLowerCase()}.` : `${mission.title}.`), " ", mission.text);
         const count = presses.length - mission.start.length;
-        end.classList.toggle("done", done > 0);
-        end.replaceChildren(...(done > 0
-            ? [make("strong", {}, `✓ Done in ${done} ${done === 1 ? "press" : "presses"}.`), " ",
-                ...marked(words.LEARNED[mission.id] ?? ""), " ", ...(next ? [make("a", { href: `#play=${next.id}` }, "Next mission")] : [])]
-            : [`${count || "No"} ${count === 1 ? "press" : "presses"} so far.`]));
-
         const begins = !count && !remark;
         said.replaceChildren(make("p", {}, ...marked(begins
             ? `${last ? `${last.sentence} ` : "Two programs that have called nothing yet. "}${number ? "Your turn." : ""}`
@@ -301,6 +295,12 @@
         if (last?.stuck && !remark) {
             said.append(make("p", { class: "stuck" }, last.stuck));
         }
+        // Who hears the page hears first what happened, and then that the mission is done.
+        end.classList.toggle("done", done > 0);
+        end.replaceChildren(...(done > 0
+            ? [make("strong", {}, `✓ Done in ${done} ${done === 1 ? "press" : "presses"}.`), " ",
+                ...marked(words.LEARNED[mission.id] ?? ""), " ", ...(next ? [make("a", { href: `#play=${next.id}` }, "Next mission")] : [])]
+            : [`${count || "No"} ${count === 1 ? "press" : "presses"} so far.`]));
 
         for (const side of SIDES) {
             showLane(side);

@@ -152,8 +152,17 @@ test("the picture tells the end from a reset, and from a receiver who receives n
     await page.close();
 });
 
-test("a mission is done by keyboard, and the focus stays", async () => {
+test("a mission is done by keyboard, the focus stays, and what happened is heard before the verdict", async () => {
     const page = await opened("#play=refused");
+    await page.evaluate(() => {
+        /** @type {string[]} */
+        const heard = [];
+        const places = document.querySelectorAll(".both-hands [aria-live]");
+        const changes = new MutationObserver((changed) => heard.push(...changed.map(({ target }) =>
+            (target instanceof Element ? target : target.parentElement)?.closest("[aria-live]")?.className ?? "")));
+        places.forEach((place) => changes.observe(place, { childList: true, subtree: true }));
+        Object.assign(globalThis, { heard });
+    });
     await page.locator('[data-press="client socket"]').focus();
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-press")), "client socket");
@@ -162,6 +171,9 @@ test("a mission is done by keyboard, and the focus stays", async () => {
     assert.match(await said(page), /connection refused\. Nobody listens at port 5220\./);
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-press")), "client connect");
     assert.match(await page.locator(".outcome").innerText(), /^✓ Done in 2 presses\./);
+    // @ts-expect-error It was set above.
+    const heard = /** @type {string[]} */ (await page.evaluate(() => globalThis.heard));
+    assert.deepEqual(heard.filter((place, at) => place !== heard[at - 1]), ["said", "outcome", "said", "outcome done"]);
     await page.close();
 });
 
