@@ -7,6 +7,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
@@ -118,13 +119,23 @@ impl Recorder {
             }
         }
         let listing = listings.values().next().ok_or("no listing was built")?;
+        let library = library.ok_or("no library was built")?;
         Ok(Recorder {
             program: program.ok_or("no recorder was built")?,
-            library: library.ok_or("no library was built")?,
+            library: with_a_space(&library).map_err(|error| error.to_string())?,
             python: real_python()?,
             listings: listing.parent().ok_or("no folder")?.to_owned(),
         })
     }
+}
+
+/// A copy of a file in a folder whose name has a space, as that of the book may have.
+fn with_a_space(file: &Path) -> io::Result<PathBuf> {
+    let folder = file.with_file_name("a folder");
+    fs::create_dir_all(&folder)?;
+    let copy = folder.join(file.file_name().unwrap_or_default());
+    fs::copy(file, &copy)?;
+    Ok(copy)
 }
 
 /// The interpreter itself: what is found may be a script that starts it.

@@ -2,6 +2,7 @@
 //! when all others sleep. So a run has one order, on a busy machine, too, and that a call
 //! begins to wait is seen, not guessed.
 
+use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -97,6 +98,8 @@ pub struct Control {
     threads: Vec<Thread>,
     processes: Vec<u32>,
     started: Vec<Child>,
+    /// Kept open until all have ended.
+    preloaded: Vec<File>,
     pub net: Net,
     pub events: Vec<Event>,
     turn: usize,
@@ -119,6 +122,7 @@ impl Control {
             threads: Vec::new(),
             processes: Vec::new(),
             started: Vec::new(),
+            preloaded: Vec::new(),
             net: Net::default(),
             events: Vec::new(),
             turn: 0,
@@ -134,8 +138,13 @@ impl Control {
         library: &Path,
         input: &str,
     ) -> anyhow::Result<()> {
+        // By its descriptor: the folder of the book may have a space in its name, and
+        // ld.so(8) knows no way to write one.
+        let library = File::open(library).with_context(|| format!("cannot open {library:?}"))?;
+        let name = format!("/proc/{}/fd/{}", process::id(), library.as_raw_fd());
+        self.preloaded.push(library);
         command
-            .env("LD_PRELOAD", library)
+            .env("LD_PRELOAD", name)
             .env("RECORDER", socket_path())
             .env("PYTHONPATH", "recorder/python")
             .env("PYTHONUNBUFFERED", "1")
