@@ -14,7 +14,10 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use snapbox::Data;
 
-use support::{PAIR, Program, build_listings, find_python, listing_files, prepared, root, stem};
+use support::{
+    NEED_IPV6, PAIR, Program, build_listings, find_python, has_ipv6, listing_files, prepared, root,
+    stem,
+};
 
 /// An error of the system: Linux's words, and its number on each system. The
 /// words are compared on Linux alone, since Windows says them in its user's
@@ -137,15 +140,17 @@ fn main() -> ExitCode {
         let name = test_name(&listing);
         let python = python.clone();
         let executables = Arc::clone(&executables);
-        // Only there is a program to make its certificate.
-        let lacks = name.ends_with("encrypted.py") && !has_openssl;
-        let name = if lacks {
-            format!("{name} (by openssl)")
+        let lacks = if name.ends_with("encrypted.py") && !has_openssl {
+            // It makes the certificate.
+            Some("by openssl")
+        } else if NEED_IPV6.contains(&stem(&listing)) && !has_ipv6() {
+            Some("over IPv6")
         } else {
-            name
+            None
         };
+        let name = lacks.map_or(name.clone(), |what| format!("{name} ({what})"));
         let run = move || check(&listing, &python, &executables);
-        trials.push(Trial::test(name, run).with_ignored_flag(lacks));
+        trials.push(Trial::test(name, run).with_ignored_flag(lacks.is_some()));
     }
     trials.push(Trial::test(
         "what differs on other systems is known",

@@ -1,11 +1,15 @@
 //! Compiles and runs every Rust block of the book, as build.rs expanded it.
 
+mod support;
+
 use std::collections::HashMap;
 use std::panic::{self, UnwindSafe};
 use std::path;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use ::skeptic::rt;
+
+use support::has_ipv6;
 
 include!(concat!(env!("OUT_DIR"), "/skeptic-tests.rs"));
 
@@ -21,7 +25,14 @@ fn run_test(root: &str, out_dir: &str, target: &str, block: &str) {
     let mut outcomes = OUTCOMES.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = Arc::clone(outcomes.entry(block.to_owned()).or_default());
     drop(outcomes);
-    let run = || once_it_is_free(|| rt::run_test(&here(root), &here(out_dir), target, block));
+    // Some containers have no IPv6: there, what connects by it is compiled alone.
+    let is_run = !block.contains("\"::1\"") || has_ipv6();
+    let test = if is_run {
+        rt::run_test
+    } else {
+        rt::compile_test
+    };
+    let run = || once_it_is_free(|| test(&here(root), &here(out_dir), target, block));
     if let Err(message) = outcome.get_or_init(run) {
         panic!("{message}");
     }
