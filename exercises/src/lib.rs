@@ -44,7 +44,7 @@ pub use catalog::{Check, Exercise, Needs, all, find, meant};
 pub use failure::{Failure, show, visible};
 pub use framing::{LARGEST, framed};
 pub use peer::{Peer, free_port};
-pub use program::{are_ending, end_all, limit_files};
+pub use program::{allow_descriptors, are_ending, end_all, limit_files};
 pub use python::find_python;
 pub use root::{root, set_root, shown};
 pub use sandbox::{Sandbox, has_own_network, in_own_network};

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use exercises::desk::Language;
-use exercises::{Exercise, end_all, limit_files, meant};
+use exercises::{Exercise, allow_descriptors, end_all, limit_files, meant};
 use report::say;
 
 /// Lists the exercises, or checks your answer to one
@@ -125,6 +125,7 @@ fn main() -> ExitCode {
         }
     };
     limit_files();
+    allow_descriptors();
     if let Err(error) = ctrlc::set_handler(|| {
         end_all();
         std::process::exit(130);

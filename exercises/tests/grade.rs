@@ -43,6 +43,11 @@ fn main() -> ExitCode {
             .with_ignored_flag(!bubblewrap),
         Trial::test("each answer is judged as it is", each_answer_is_judged),
         Trial::test(
+            "few descriptors at the start are no fault of an answer",
+            few_descriptors,
+        )
+        .with_ignored_flag(!cfg!(unix)),
+        Trial::test(
             "the table in the book is the one that is printed",
             table_in_the_book,
         ),
@@ -217,6 +222,30 @@ fn each_answer_is_judged() -> Result<(), Failed> {
         "Texts and sizes were made from seed 7.",
     ];
     table.is(0, &words);
+    Ok(())
+}
+
+/// Where the system gives a program few descriptors, and more to one that asks.
+fn few_descriptors() -> Result<(), Failed> {
+    let class = Class::new();
+    let students: Vec<String> = (0..8).map(|number| format!("s{number}")).collect();
+    for student in &students {
+        class.hands_in(student, "solution.py");
+    }
+    let grade = class.command(&["--jobs", "8", "--format", "json"]);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -Sn 24; exec \"$@\"", "sh"])
+        .arg(grade.get_program())
+        .args(grade.get_args())
+        .current_dir(root()?);
+    let said = said(&mut command);
+    assert_eq!(said.status, Some(0), "{said:?}");
+    let all = serde_json::from_str(&said.stdout)?;
+    for student in &students {
+        let result = result(&all, student);
+        assert_eq!(result["score"], result["max_score"], "{result}");
+    }
     Ok(())
 }
 

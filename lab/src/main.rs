@@ -96,6 +96,8 @@ fn main() -> ExitCode {
             };
         }
     };
+    // For many connections and many runs at once.
+    exercises::allow_descriptors();
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use clap::Args;
 use exercises::verdict::{TIME_IS_UP, Until, judge, not_started};
-use exercises::{Exercise, has_own_network, in_own_network, meant};
+use exercises::{Exercise, allow_descriptors, has_own_network, in_own_network, meant};
 use serde_json::Value;
 
 use crate::editions::Autograder;
@@ -81,6 +81,9 @@ pub struct Grading {
     limit: u64,
 }
 
+/// How many descriptors it takes to check one answer, at the most: the 500 clients of `fan`.
+const FOR_EACH: u64 = 1_000;
+
 /// Grades the class.
 pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
     let only = exercises(&grading.only)?;
@@ -98,7 +101,9 @@ pub fn grade(grading: &Grading, seed: Option<u64>) -> Result<Outcome> {
         let all = class.papers.len();
         eprintln!("Going on: {known} of {all} answers were graded before.");
     }
+    let most = usize::try_from(allow_descriptors() / FOR_EACH).unwrap_or(usize::MAX);
     let jobs = grading.jobs.map_or(3 * cores(), usize::from);
+    let jobs = jobs.min(most).max(1);
     let is_apart = grading.sandbox && !has_own_network();
     if !is_apart {
         for_each(&waiting, cores(), "compiled", |paper| {

@@ -861,6 +861,7 @@ fn bodies_that_never_come_hold_nobody_up() {
 
 #[test]
 fn connections_that_say_nothing_hold_nobody_up() {
+    exercises::allow_descriptors();
     let served = serve();
     let silent: Vec<TcpStream> = (0..200)
         .map(|number| {
@@ -1142,12 +1143,12 @@ input("ready")
         let book = Book::new();
         book.write("examples/01-trace/trace.py", "pass\n");
         book.write("examples/01-trace/trace.rs", "fn main() {}\n");
-        book.write("target/lab/readable", "readable");
-        book.write("tmp/readable", "readable");
-        for folder in ["", "target", "target/lab", "tmp"] {
-            let mode = fs::Permissions::from_mode(0o755);
-            fs::set_permissions(book.root().join(folder), mode).expect("a folder for all");
-        }
+        book.write("target/lab/readable", "for all");
+        book.write("tmp/readable", "for all");
+        // Whatever the umask of this machine's user is.
+        let chmod = ["-R", "a+rX"];
+        let status = Command::new("chmod").args(chmod).arg(book.root()).status();
+        assert!(status.is_ok_and(|status| status.success()));
         let opened = fake_browser(&book);
         let mut command = book.lab(&["--run", "--port", "0", "--open"]);
         let path = std::env::var("PATH").expect("a PATH");
@@ -1194,7 +1195,7 @@ input("ready")
         assert!(!printed.contains(token), "{printed}");
 
         // He sees that there is a server, and a file beside the one he may not read.
-        let root = served.book.root().display();
+        let root = format!("'{}'", served.book.root().display());
         let run = fs::read_dir(served.book.root().join("target/lab"))
             .expect("a folder")
             .flatten()
@@ -1208,10 +1209,13 @@ input("ready")
                 "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ".to_owned(),
                 "supervise",
             ),
-            (format!("cat {root}/target/lab/readable {door}"), "readable"),
             (
-                format!("cat {root}/tmp/readable {}/*", run.display()),
-                "readable",
+                format!("cat {root}/target/lab/readable '{door}'"),
+                "for all",
+            ),
+            (
+                format!("cat {root}/tmp/readable '{}'/*", run.display()),
+                "for all",
             ),
             (
                 format!("find {root} -type f -exec cat {{}} +"),
