@@ -4,7 +4,10 @@ import sys
 
 
 def plain(host):
-    return socket.getnameinfo((host, 0), 0)[0]
+    try:
+        return socket.getnameinfo((host, 0), 0)[0]
+    except socket.gaierror:
+        return host  # Nobody can be asked.
 
 
 host, port = sys.argv[1], int(sys.argv[2])
