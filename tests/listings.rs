@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 
+use exercises::has_ipv6;
 use libtest_mimic::{Arguments, Failed, Trial};
 use snapbox::Data;
 
 use support::{
-    NEED_IPV6, PAIR, Program, build_listings, find_python, has_ipv6, listing_files, prepared, root,
-    stem,
+    NEED_IPV6, PAIR, Program, build_listings, find_python, listing_files, prepared, root, stem,
 };
 
 /// An error of the system: Linux's words, and its number on each system. The
@@ -148,7 +148,10 @@ fn main() -> ExitCode {
         } else {
             None
         };
-        let name = lacks.map_or(name.clone(), |what| format!("{name} ({what})"));
+        let name = match lacks {
+            Some(what) => format!("{name} ({what})"),
+            None => name,
+        };
         let run = move || check(&listing, &python, &executables);
         trials.push(Trial::test(name, run).with_ignored_flag(lacks.is_some()));
     }

@@ -1,15 +1,12 @@
 //! Compiles and runs every Rust block of the book, as build.rs expanded it.
 
-mod support;
-
 use std::collections::HashMap;
 use std::panic::{self, UnwindSafe};
 use std::path;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use ::skeptic::rt;
-
-use support::has_ipv6;
+use exercises::has_ipv6;
 
 include!(concat!(env!("OUT_DIR"), "/skeptic-tests.rs"));
 

@@ -9,16 +9,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{self, Command, ExitCode};
 use std::sync::Arc;
 
 use escargot::format::Message;
+use exercises::has_ipv6;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 
 use support::{
-    NEED_IPV6, anchors, build_listings, cargo_build, find_python, has_ipv6, is_recording,
-    listing_files, named, root, stem,
+    NEED_IPV6, anchors, build_listings, cargo_build, find_python, is_recording, listing_files,
+    named, root, stem,
 };
 
 /// The listings with two sides that nobody steps through, and why.
@@ -140,8 +141,11 @@ impl Recorder {
 fn with_a_space(file: &Path) -> io::Result<PathBuf> {
     let folder = file.with_file_name("a folder");
     fs::create_dir_all(&folder)?;
+    // Another run of the tests may have the last copy in use.
+    let new = folder.join(process::id().to_string());
     let copy = folder.join(file.file_name().unwrap_or_default());
-    fs::copy(file, &copy)?;
+    fs::copy(file, &new)?;
+    fs::rename(&new, &copy)?;
     Ok(copy)
 }
 

@@ -47,7 +47,7 @@ impl Check {
     pub fn missing(&self) -> Option<&'static str> {
         match self.needs {
             Needs::Linux if cfg!(not(target_os = "linux")) => Some("Linux"),
-            Needs::Ipv6 if TcpListener::bind("[::1]:0").is_err() => Some("IPv6 on this machine"),
+            Needs::Ipv6 if !has_ipv6() => Some("IPv6 on this machine"),
             Needs::Models if !models_are_here() => {
                 Some("the book's own programs, which this edition lacks")
             }
@@ -55,6 +55,11 @@ impl Check {
             _ => None,
         }
     }
+}
+
+/// Whether this machine reaches itself by IPv6, which is off in many containers.
+pub fn has_ipv6() -> bool {
+    TcpListener::bind("[::1]:0").is_ok()
 }
 
 /// Whether `localhost` stands for 127.0.0.1 and for ::1 on this machine.

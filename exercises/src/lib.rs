@@ -40,7 +40,7 @@ pub mod verdict;
 mod waits;
 
 pub use cargo::{cargo, told_by_cargo};
-pub use catalog::{Check, Exercise, Needs, all, find, meant};
+pub use catalog::{Check, Exercise, Needs, all, find, has_ipv6, meant};
 pub use failure::{Failure, show, visible};
 pub use framing::{LARGEST, framed};
 pub use peer::{Peer, free_port};

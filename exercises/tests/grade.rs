@@ -239,6 +239,12 @@ fn few_descriptors() -> Result<(), Failed> {
         .arg(grade.get_program())
         .args(grade.get_args())
         .current_dir(root()?);
+    for (name, value) in grade.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
     let said = said(&mut command);
     assert_eq!(said.status, Some(0), "{said:?}");
     let all = serde_json::from_str(&said.stdout)?;

@@ -6,7 +6,6 @@ use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, process};
@@ -98,8 +97,6 @@ pub struct Control {
     threads: Vec<Thread>,
     processes: Vec<u32>,
     started: Vec<Child>,
-    /// Kept open until all have ended.
-    preloaded: Vec<File>,
     pub net: Net,
     pub events: Vec<Event>,
     turn: usize,
@@ -122,7 +119,6 @@ impl Control {
             threads: Vec::new(),
             processes: Vec::new(),
             started: Vec::new(),
-            preloaded: Vec::new(),
             net: Net::default(),
             events: Vec::new(),
             turn: 0,
@@ -135,14 +131,12 @@ impl Control {
     pub fn start(
         &mut self,
         mut command: Command,
-        library: &Path,
+        library: &File,
         input: &str,
     ) -> anyhow::Result<()> {
         // By its descriptor: the folder of the book may have a space in its name, and
         // ld.so(8) knows no way to write one.
-        let library = File::open(library).with_context(|| format!("cannot open {library:?}"))?;
         let name = format!("/proc/{}/fd/{}", process::id(), library.as_raw_fd());
-        self.preloaded.push(library);
         command
             .env("LD_PRELOAD", name)
             .env("RECORDER", socket_path())

@@ -1,5 +1,6 @@
 //! What is recorded, and how each listing is run.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,7 +12,7 @@ use crate::steps::{self, Step};
 
 /// What it takes to run a listing.
 pub struct Tools {
-    pub library: PathBuf,
+    pub library: File,
     pub python: PathBuf,
     pub examples: PathBuf,
 }

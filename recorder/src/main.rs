@@ -27,7 +27,7 @@ fn main() -> anyhow::Result<()> {
         anyhow::bail!("usage: recorder LIBRARY PYTHON EXAMPLES FOLDER/NAME");
     };
     let tools = listings::Tools {
-        library: library.into(),
+        library: std::fs::File::open(library)?,
         python: python.into(),
         examples: examples.into(),
     };

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -30,13 +29,8 @@ pub const PAIR: [&str; 4] = [
     "cap_client_calls",
 ];
 
-/// The listings that fail on a machine without IPv6, as many containers are.
+/// The listings that fail on a machine without IPv6.
 pub const NEED_IPV6: [&str; 2] = ["my_address", "both_families"];
-
-/// Whether this machine can be reached by IPv6 from itself.
-pub fn has_ipv6() -> bool {
-    TcpListener::bind("[::1]:0").is_ok()
-}
 
 /// The anchors that say to which end of a connection a line of a listing belongs.
 pub const SIDES: [&str; 2] = ["server", "client"];
